@@ -1,0 +1,47 @@
+"""Errors as product: what a user may meet, each with a stable id, a place and a way out.
+
+catalogue.py    every id with its message and its hint, in one list (ids are never reused)
+exceptions.py   the tree of exception classes, grouped by what a handler would do about them
+location.py     a place in a user's file
+render.py       how an error looks on a terminal
+"""
+
+from mainstem_core.errors.catalogue import CATALOGUE
+from mainstem_core.errors.exceptions import (
+    GraphError,
+    InvalidPathspec,
+    MainstemException,
+    MainstemInternalError,
+    MainstemNotFound,
+    MergeArtifactsError,
+    MissingInMergeArtifactsException,
+    ParameterError,
+    RecordError,
+    RunError,
+    StoreError,
+    TaskError,
+    UnhandledInMergeArtifactsException,
+    UsageError,
+)
+from mainstem_core.errors.kind import ErrorKind
+from mainstem_core.errors.location import Location
+
+__all__ = [
+    "CATALOGUE",
+    "ErrorKind",
+    "GraphError",
+    "InvalidPathspec",
+    "Location",
+    "MainstemException",
+    "MainstemInternalError",
+    "MainstemNotFound",
+    "MergeArtifactsError",
+    "MissingInMergeArtifactsException",
+    "ParameterError",
+    "RecordError",
+    "RunError",
+    "StoreError",
+    "TaskError",
+    "UnhandledInMergeArtifactsException",
+    "UsageError",
+]

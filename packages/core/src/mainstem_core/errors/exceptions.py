@@ -1,0 +1,157 @@
+"""The tree of exceptions.
+
+MainstemException
+├── UsageError            the command or call is wrong: mend it and call again (exit code 2)
+│   ├── ParameterError        a parameter's value or declaration
+│   └── InvalidPathspec       a path such as Flow/run/step/task that cannot be one
+├── GraphError            the flow's class does not form a valid graph: mend the flow
+├── MainstemNotFound      what was asked for is not in the store
+├── StoreError            the store could not read or write; `retryable` says whether trying again can help
+│   └── RecordError           a record is damaged or asks for a newer reader
+├── TaskError             a task could not do what the flow asked of it
+│   └── MergeArtifactsError
+│       ├── UnhandledInMergeArtifactsException
+│       └── MissingInMergeArtifactsException
+├── RunError              the run as a whole failed or was stopped
+└── MainstemInternalError a mistake of ours
+"""
+
+from typing import Any
+
+from mainstem_core.errors.catalogue import CATALOGUE
+from mainstem_core.errors.kind import ErrorKind
+from mainstem_core.errors.location import Location
+
+
+class MainstemException(Exception):
+    """An error with a stable id, a message, and a hint; the outermost layer prints it.
+
+    Args:
+        id: an id of the catalogue.
+        where: the place in the user's file, if there is one.
+        fields: what the message and the hint name; kept as attributes of `fields`.
+
+    Raises:
+        KeyError: if the catalogue lacks the id or a field that its message names.
+    """
+
+    headline = "Mainstem error"
+    retryable = False
+
+    def __init__(self, id: str, *, where: Location | None = None, **fields: Any) -> None:
+        self.kind: ErrorKind = CATALOGUE[id]
+        self.where = where
+        self.fields = fields
+        self.message = self.kind.message.format(**fields)
+        self.hint = self.kind.hint.format(**fields)
+        super().__init__(self.message)
+
+    @property
+    def id(self) -> str:
+        """The stable id, in kebab case, area first."""
+        return self.kind.id
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of a command that ends with this error."""
+        return self.kind.exit_code
+
+    @property
+    def line_no(self) -> int | None:
+        """The line in the user's file, if there is one."""
+        return self.where.line if self.where else None
+
+    def __str__(self) -> str:
+        place = f" ({self.where})" if self.where else ""
+        return f"[{self.id}] {self.message}{place}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_rebuild, (type(self), self.kind.id, self.where, self.fields))
+
+
+def _rebuild(cls: type[MainstemException], id: str, where: Location | None, fields: dict[str, Any]) -> Any:
+    return cls(id, where=where, **fields)
+
+
+class UsageError(MainstemException):
+    """The command or the call is wrong; nothing was started."""
+
+    headline = "Usage error"
+
+
+class ParameterError(UsageError):
+    """A parameter's declaration or value is wrong."""
+
+    headline = "Parameter error"
+
+
+class InvalidPathspec(UsageError):
+    """A path specification cannot name what it should."""
+
+    headline = "Invalid pathspec"
+
+
+class GraphError(MainstemException):
+    """The flow's class does not form a valid graph."""
+
+    headline = "Validity checker found an issue"
+
+
+class MainstemNotFound(MainstemException):
+    """What was asked for does not exist in the store."""
+
+    headline = "Object not found"
+
+
+class StoreError(MainstemException):
+    """The store could not read or write."""
+
+    headline = "Store error"
+
+    @property
+    def retryable(self) -> bool:  # type: ignore[override]  # a property of the kind here, a constant elsewhere
+        """Whether the same call may succeed later."""
+        return self.kind.retryable
+
+
+class RecordError(StoreError):
+    """A record is damaged, or was written for a newer reader."""
+
+    headline = "Record error"
+
+
+class TaskError(MainstemException):
+    """A task could not do what the flow asked of it."""
+
+    headline = "Task error"
+
+
+class MergeArtifactsError(TaskError):
+    """`merge_artifacts` could not merge."""
+
+    headline = "Merge error"
+
+    @property
+    def artifact_names(self) -> list[str]:
+        """The artifacts that it is about."""
+        return list(self.fields.get("artifact_names", []))
+
+
+class UnhandledInMergeArtifactsException(MergeArtifactsError):
+    """Artifacts differ between the inputs of a join and were not set in it."""
+
+
+class MissingInMergeArtifactsException(MergeArtifactsError):
+    """Artifacts that a merge was told to include exist in no input."""
+
+
+class RunError(MainstemException):
+    """The run as a whole failed or was stopped."""
+
+    headline = "Run failed"
+
+
+class MainstemInternalError(MainstemException):
+    """A mistake of Mainstem's own."""
+
+    headline = "Internal error"

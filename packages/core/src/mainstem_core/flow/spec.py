@@ -1,0 +1,144 @@
+"""FlowSpec, the base class of every flow.
+
+A flow object has a life only inside a task: its attributes are the artifacts of that task. What is assigned stays in
+the object until the step ends; what was assigned earlier is loaded from the store when it is first read.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from mainstem_core.errors import UsageError
+from mainstem_core.flow import entry
+from mainstem_core.flow.constants import constants_of
+from mainstem_core.flow.parameters import Parameter, parameters_of, read_only_message
+from mainstem_core.protocols.task_state import TaskState
+
+STATE = "_mainstem_state"
+
+
+class FlowSpec:
+    """Base class of flows: derive from it, mark methods with `@step`, and end each with `self.next(...)`.
+
+    `MyFlow()` under `if __name__ == "__main__":` runs the command line of the flow.
+
+    Args:
+        use_cli: False gives an object without running anything, for tests and tools.
+    """
+
+    def __init__(self, use_cli: bool = True) -> None:
+        if use_cli:
+            entry.start(type(self))
+
+    # -- what a step may ask -------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The name of the flow."""
+        return type(self).__name__
+
+    @property
+    def index(self) -> int | None:
+        """The index of this task in the innermost foreach, None outside of one."""
+        return self._task_state().index
+
+    @property
+    def input(self) -> Any:
+        """The item of the innermost foreach that this task works on, None outside of one."""
+        return self._task_state().input
+
+    def foreach_stack(self) -> list[tuple[int, int, Any]]:
+        """Returns (index, number of items, item) of each foreach around this task, outer first."""
+        return self._task_state().foreach_stack()
+
+    # -- what a step may do --------------------------------------------------------------------------------------
+
+    def next(self, *steps: Callable[..., Any], foreach: str | None = None) -> None:
+        """Says what follows this step; it is the last statement of every step but the end.
+
+        Args:
+            steps: the methods that follow: one, or several for branches.
+            foreach: the name of an artifact; the one step that follows runs once for each of its items.
+        """
+        from mainstem_core.schema.identifiers import (
+            StepName,
+        )  # here: whoever only imports a flow needs neither
+        from mainstem_core.schema.task import Transition
+
+        names = tuple(StepName(following.__name__) for following in steps)
+        self._task_state().advance(Transition(names, foreach))
+
+    def merge_artifacts(
+        self, inputs: Iterable[Any], exclude: list[str] | None = None, include: list[str] | None = None
+    ) -> None:
+        """Passes on, in a join, the artifacts on which all inputs that have them agree.
+
+        What the join has assigned before stays as it is. An artifact is passed on by reference and never loaded.
+
+        Args:
+            inputs: the `inputs` of the join.
+            exclude: names that are left alone.
+            include: the only names that are passed on.
+
+        Raises:
+            UnhandledInMergeArtifactsException: if inputs differ; nothing is merged then.
+            MissingInMergeArtifactsException: if no input has a name of `include`.
+            TaskError: outside of a join, or with both `include` and `exclude`.
+        """
+        self._task_state().merge(self, inputs, exclude or [], include or [])
+
+    # -- how attributes become artifacts -------------------------------------------------------------------------
+
+    def _task_state(self) -> TaskState:
+        state: TaskState | None = vars(self).get(STATE)
+        if state is None:
+            raise AttributeError(
+                f"this {type(self).__name__} has no task: its values exist only while a step runs"
+            )
+        return state
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or STATE not in vars(self):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        value = self._task_state().load(name)
+        vars(self)[name] = value
+        return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in read_only_names(type(self)):
+            raise AttributeError(read_only_message(name))
+        super().__setattr__(name, value)
+
+    def __getstate__(self) -> Any:
+        raise UsageError("usage-flow-pickled", flow=type(self).__name__)
+
+    def __repr__(self) -> str:
+        return f"<flow {type(self).__name__}>"
+
+
+def parameters(flow: type[FlowSpec]) -> list[Parameter]:
+    """Returns the parameters of a flow class."""
+    return parameters_of(flow)
+
+
+def constants(flow: type[FlowSpec]) -> dict[str, Any]:
+    """Returns the constants of a flow class by name."""
+    return constants_of(flow, FlowSpec)
+
+
+@cache
+def read_only_names(flow: type[FlowSpec]) -> frozenset[str]:
+    """Returns the names that no step may assign: parameters and constants."""
+    return frozenset({*constants(flow), *(parameter.attribute for parameter in parameters(flow))})
+
+
+def bind(flow: type[FlowSpec], state: TaskState) -> FlowSpec:
+    """Returns a flow object for one task, without running the class's own `__init__`."""
+    bound = flow.__new__(flow)
+    vars(bound)[STATE] = state
+    return bound
+
+
+def assigned(flow: FlowSpec) -> dict[str, Any]:
+    """Returns what stands in a flow object: assigned or loaded values by name, private names of Python left out."""
+    return {name: value for name, value in vars(flow).items() if name != STATE and not name.startswith("__")}

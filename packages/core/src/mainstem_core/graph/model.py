@@ -1,0 +1,142 @@
+"""A flow's graph as plain data."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from mainstem_core.errors import Location
+
+
+class StepKind(StrEnum):
+    """What a step does to the flow of tasks.
+
+    A join that goes on to one step is a JOIN; `StepNode.is_join` alone says whether a step takes `inputs`.
+    """
+
+    LINEAR = "linear"
+    SPLIT = "split"
+    FOREACH = "foreach"
+    SWITCH = "switch"
+    PARALLEL = "parallel"
+    JOIN = "join"
+    END = "end"
+
+
+class DecoratorData(NamedTuple):
+    """A decorator of a step, as data.
+
+    Args:
+        name: its name, such as `retry`.
+        attributes: its arguments, defaults included.
+    """
+
+    name: str
+    attributes: Mapping[str, Any]
+
+
+class ParameterData(NamedTuple):
+    """A parameter of a flow, as data.
+
+    Args:
+        name: its name on the command line.
+        attribute: its name in the flow's class.
+        type: the name of its type: int, float, str, bool or JSON.
+        default: the value that it has if none is given; None where there is none or a function gives it.
+        is_default_computed: a function gives the default when a run is started.
+        required: a value must be given.
+        separator: what a text is split at into a list of texts.
+        help: a line for people.
+    """
+
+    name: str
+    attribute: str
+    type: str
+    default: Any = None
+    is_default_computed: bool = False
+    required: bool = False
+    separator: str | None = None
+    help: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepNode:
+    """One step and how it is tied into the flow.
+
+    Args:
+        name: the method's name.
+        kind: what it does to the flow of tasks.
+        location: its `def`, in its own file: an inherited step points into the file of its base class.
+        next_location: its `self.next(...)`; None for the end step.
+        targets: the steps that follow, in the order of `self.next`.
+        foreach: the name of the artifact that it fans out over.
+        condition: the name of the artifact that a switch decides by.
+        cases: the values of a switch, each with the step that it leads to.
+        is_join: it takes `inputs`, the tasks that lead into it.
+        sources: the steps that lead here; in a join in the order of the branches.
+        split_parents: the splits around its tasks, outer first, but for what it opens or closes.
+        closes: the split or foreach that this join gathers.
+        matching_join: the join that gathers what this split or foreach opens.
+        doc: its docstring without indentation.
+        decorators: its decorators in the order in which they are applied.
+    """
+
+    name: str
+    kind: StepKind
+    location: Location
+    next_location: Location | None = None
+    targets: tuple[str, ...] = ()
+    foreach: str | None = None
+    condition: str | None = None
+    cases: tuple[tuple[str | int | float | bool, str], ...] = ()
+    is_join: bool = False
+    sources: tuple[str, ...] = ()
+    split_parents: tuple[str, ...] = ()
+    closes: str | None = None
+    matching_join: str | None = None
+    doc: str | None = None
+    decorators: tuple[DecoratorData, ...] = ()
+
+    @property
+    def opens(self) -> bool:
+        """Whether several tasks follow each of its tasks, so that a join has to gather them."""
+        return self.foreach is not None or len(self.targets) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class FlowGraph:
+    """The steps of a flow and what ties them together.
+
+    Iterating over a graph gives its steps; `graph["train"]` and `"train" in graph` ask for one by name.
+
+    Args:
+        flow: the flow's name.
+        file: the file of its class.
+        location: its `class` statement.
+        steps: the steps by name, in the order of definition, those of base classes first.
+        start: the name of its first step; it is in `steps` unless the graph has been found wrong.
+        end: the name of its last step; likewise.
+        doc: the class's docstring without indentation.
+        parameters: the flow's parameters in the order of declaration.
+    """
+
+    flow: str
+    file: str
+    location: Location
+    steps: Mapping[str, StepNode]
+    start: str = "start"
+    end: str = "end"
+    doc: str | None = None
+    parameters: tuple[ParameterData, ...] = ()
+
+    def __getitem__(self, name: str) -> StepNode:
+        return self.steps[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.steps
+
+    def __iter__(self) -> Iterator[StepNode]:
+        return iter(self.steps.values())
+
+    def __len__(self) -> int:
+        return len(self.steps)

@@ -1,0 +1,1 @@
+"""What the parts that core does not know must offer."""

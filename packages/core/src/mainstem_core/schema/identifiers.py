@@ -1,0 +1,69 @@
+"""Types of ids, and the one parser of path specifications such as `Flow/run/step/task/artifact`."""
+
+import re
+from typing import NamedTuple, NewType
+
+from mainstem_core.errors import InvalidPathspec
+
+FlowName = NewType("FlowName", str)
+RunId = NewType("RunId", str)
+StepName = NewType("StepName", str)
+TaskId = NewType("TaskId", str)
+ArtifactName = NewType("ArtifactName", str)
+
+TASK_ID_CHARACTERS_MAX = 128
+PARAMETERS_STEP = StepName("_parameters")
+PARAMETERS_TASK = TaskId("0")
+
+_FLOW = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+_ID = re.compile(r"[A-Za-z0-9~][A-Za-z0-9~._-]{0,127}")
+_STEP = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+_FORMS = ("Flow", "Flow/run", "Flow/run/step", "Flow/run/step/task", "Flow/run/step/task/artifact")
+_EXAMPLES = (
+    "HelloFlow",
+    "HelloFlow/20261123-101530-k3xq",
+    "HelloFlow/20261123-101530-k3xq/start",
+    "HelloFlow/20261123-101530-k3xq/start/0",
+    "HelloFlow/20261123-101530-k3xq/start/0/x",
+)
+_PATTERNS = (_FLOW, _ID, _STEP, _ID, re.compile(r"[^/\0]+"))
+
+
+class TaskPath(NamedTuple):
+    """A task within its run."""
+
+    step: StepName
+    task: TaskId
+
+    def __str__(self) -> str:
+        return f"{self.step}/{self.task}"
+
+    @classmethod
+    def parse(cls, text: str) -> "TaskPath":
+        """Returns the path that `str` of it gave.
+
+        Raises:
+            InvalidPathspec: if the text is not `step/task`.
+        """
+        step, _, task = text.partition("/")
+        if not _STEP.fullmatch(step) or not _ID.fullmatch(task):
+            raise InvalidPathspec("usage-pathspec-invalid", text=text, form="step/task", example="start/0")
+        return cls(StepName(step), TaskId(task))
+
+
+def parse_pathspec(text: str, parts: int) -> tuple[str, ...]:
+    """Splits a path specification and checks each of its parts.
+
+    Args:
+        text: for example `HelloFlow/20261123-101530-k3xq/start/0`.
+        parts: how many parts it must have: 1 (flow) to 5 (artifact).
+
+    Raises:
+        InvalidPathspec: if the number of parts or the characters of one are wrong.
+    """
+    pieces = tuple(text.split("/"))
+    if len(pieces) != parts or not all(p.fullmatch(s) for p, s in zip(_PATTERNS, pieces, strict=False)):
+        raise InvalidPathspec(
+            "usage-pathspec-invalid", text=text, form=_FORMS[parts - 1], example=_EXAMPLES[parts - 1]
+        )
+    return pieces

@@ -1,0 +1,182 @@
+"""Records: what is created once in a run's folder and never changed (docs/formats/records.md)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId
+from mainstem_core.schema.places import ForeachFrame, TaskRange
+from mainstem_core.schema.references import ArtifactReference, Segment
+from mainstem_core.schema.task import Transition
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRecord:
+    """`store.json`: what this store is.
+
+    Args:
+        id: random id of the store, the key of caches about it.
+        format: version of the layout.
+        min_reader: the lowest reader version that may read.
+        min_writer: the lowest writer version that may write.
+        features: what was probed once, such as whether the file system is local.
+    """
+
+    id: str
+    created_us: int
+    format: int = 1
+    min_reader: int = 1
+    min_writer: int = 1
+    features: dict[str, bool] = field(default_factory=dict[str, bool])
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """`run.json`: claims the run's id and holds what is true of all its tasks.
+
+    Args:
+        artifacts: parameters and constants by name; plain ArtifactReference data.
+        parameters: which of them are parameters.
+        graph: the flow's graph as plain data.
+        script: the flow's file, as it was named on the command line.
+        tags: the user's tags given at the start.
+        system_tags: ours, such as `user:ada`.
+    """
+
+    flow: FlowName
+    run: RunId
+    write_id: str
+    created_us: int
+    user: str
+    script: str
+    artifacts: dict[str, Plain] = field(default_factory=dict[str, Plain])
+    parameters: tuple[str, ...] = ()
+    graph: Plain = field(default_factory=dict[str, Any])
+    tags: tuple[str, ...] = ()
+    system_tags: tuple[str, ...] = ()
+    host: Plain = field(default_factory=dict[str, Any])
+    origin_run: RunId | None = None
+    v: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """The table from origin task (`step/task`) to the names that a task passes on unread.
+
+    Args:
+        inline: the table itself, where it is small.
+        segments: the same as JSON in a blob that siblings share, where it is not.
+    """
+
+    inline: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    segments: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPages:
+    """The items of a foreach: pages of `page_items` references each, JSON in segments of one blob.
+
+    A child reads one page, finds its own reference in it and reads only its own value.
+    """
+
+    count: int
+    page_items: int
+    pages: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A task's commit: the attempt that won and all it leaves.
+
+    Args:
+        artifacts: what this task assigned, by name; plain ArtifactReference data, decoded when asked for.
+        inherited: what it passes on, by origin.
+        items: the items of its foreach.
+        inputs: lineage: the tasks it took its input from.
+        written_bytes: what this attempt stored in blobs, in bytes.
+        host: facts about machine and process, for people; never compared.
+    """
+
+    flow: FlowName
+    run: RunId
+    step: StepName
+    task: TaskId
+    attempt: int
+    write_id: str
+    started_us: int
+    finished_us: int
+    inputs: tuple[TaskRange, ...] = ()
+    frames: tuple[ForeachFrame, ...] = ()
+    artifacts: dict[str, Plain] = field(default_factory=dict[str, Plain])
+    inherited: Inherited = field(default_factory=Inherited)
+    transition: Transition | None = None
+    items: ItemPages | None = None
+    written_bytes: int = 0
+    host: Plain = field(default_factory=dict[str, Any])
+    v: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRecord:
+    """Why an attempt failed, written by the task, or by the supervisor if the task died.
+
+    Args:
+        cause: "exception", "exit", "signal", "out-of-memory", "killed-from-outside", "stopped" or "spawn".
+        message: one line for people.
+        exception: reference to the exception itself, if it could be stored.
+        exception_type: its qualified type name.
+        traceback: its traceback as text, ours left out.
+        file: the user's file where it happened.
+        line: the line there.
+        artifacts: references to what was assigned before.
+    """
+
+    flow: FlowName
+    run: RunId
+    step: StepName
+    task: TaskId
+    attempt: int
+    write_id: str
+    finished_us: int
+    cause: str
+    message: str
+    started_us: int | None = None
+    exit_code: int | None = None
+    signal: int | None = None
+    exception: ArtifactReference | None = None
+    exception_type: str | None = None
+    error_id: str | None = None
+    hint: str | None = None
+    traceback: str | None = None
+    file: str | None = None
+    line: int | None = None
+    inputs: tuple[TaskRange, ...] = ()
+    frames: tuple[ForeachFrame, ...] = ()
+    artifacts: dict[str, Plain] = field(default_factory=dict[str, Plain])
+    host: Plain = field(default_factory=dict[str, Any])
+    v: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EndRecord:
+    """`end.json`: how the run ended; the first writer wins.
+
+    Args:
+        outcome: "succeeded", "failed" or "cancelled".
+        reason: one line, for a failed or cancelled run.
+        tasks_succeeded: number of tasks with a manifest.
+        attempts_failed: number of attempts that failed.
+        written_bytes: what all tasks stored, in bytes.
+    """
+
+    flow: FlowName
+    run: RunId
+    write_id: str
+    finished_us: int
+    outcome: str
+    reason: str | None = None
+    tasks_succeeded: int = 0
+    attempts_failed: int = 0
+    written_bytes: int = 0
+    v: int = 1

@@ -1,0 +1,87 @@
+"""The task contract: what a task is told, and what it says when it has committed (docs/formats/task.md).
+
+A task needs a TaskSpec and the address of a store, nothing else. Its report only saves the supervisor a look into
+the store: where a report is missing, the record decides.
+"""
+
+from dataclasses import dataclass
+
+from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
+from mainstem_core.schema.places import ForeachFrame, TaskRange
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSpec:
+    """One attempt of one task, as plain data.
+
+    Args:
+        flow: the flow's name.
+        run: the run's id.
+        step: the step to execute.
+        task: the task's id, a function of its place.
+        attempt: the number of this attempt, from 0.
+        inputs: the tasks it takes its artifacts from; empty for the start step. In a join they are in the
+        order of the branches. frames: the foreach levels around it, outer first.
+        foreach_splits_max: the most items that a foreach of this task may have.
+        code: key of the code package, or None where the flow's file is at hand.
+        environment: id of the environment that it runs in.
+        v: version of this format.
+    """
+
+    flow: FlowName
+    run: RunId
+    step: StepName
+    task: TaskId
+    attempt: int
+    inputs: tuple[TaskRange, ...] = ()
+    frames: tuple[ForeachFrame, ...] = ()
+    foreach_splits_max: int = 100
+    code: str | None = None
+    environment: str = "local"
+    v: int = 1
+
+    @property
+    def path(self) -> TaskPath:
+        """The task within its run."""
+        return TaskPath(self.step, self.task)
+
+    @property
+    def pathspec(self) -> str:
+        """The full path, `Flow/run/step/task`."""
+        return f"{self.flow}/{self.run}/{self.step}/{self.task}"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Where a task went on to.
+
+    Args:
+        steps: the steps that follow, in the order of `self.next`.
+        foreach: the artifact fanned out over, None where there is no foreach.
+        foreach_count: the number of items, None where there is no foreach.
+    """
+
+    steps: tuple[StepName, ...]
+    foreach: str | None = None
+    foreach_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReport:
+    """What a task says through its pipe once its record is durable.
+
+    Args:
+        succeeded: True for a manifest, False for a failure record.
+        transition: where it goes on; None at the end step or after a failure.
+        written_bytes: what it stored, in bytes, blobs and record.
+        message: one line about the failure.
+        file: the user's file where it failed.
+        line: the line there.
+    """
+
+    succeeded: bool
+    transition: Transition | None = None
+    written_bytes: int = 0
+    message: str | None = None
+    file: str | None = None
+    line: int | None = None

@@ -1,0 +1,33 @@
+"""Who runs this process: the name that runs are tagged with and that the client filters by."""
+
+import os
+from collections.abc import Mapping
+
+_VARIABLES = ("MAINSTEM_USER", "SUDO_USER", "USER", "USERNAME")
+
+
+def current_user(environment: Mapping[str, str]) -> str:
+    """Returns the user's name; there always is one, so that a container without accounts works like a laptop.
+
+    The first that is set of `MAINSTEM_USER`, `SUDO_USER`, `USER` and `USERNAME`, else the name of the account, else
+    `uid-N`. The name is a label, never a proof of who somebody is.
+
+    Args:
+        environment: the process's environment variables.
+    """
+    for variable in _VARIABLES:
+        if name := environment.get(variable, "").strip():
+            return name
+    return _account_name()
+
+
+def _account_name() -> str:
+    try:
+        import pwd  # here: Windows has no such module, and most processes have a variable that says the name
+    except ImportError:
+        return "unknown"
+    user_id = os.getuid()
+    try:
+        return pwd.getpwuid(user_id).pw_name
+    except KeyError:
+        return f"uid-{user_id}"
