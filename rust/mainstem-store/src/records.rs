@@ -1,0 +1,71 @@
+//! Records: files that are created once, whole, and never changed.
+
+use std::io;
+
+use crate::error::Result;
+use crate::files::{Files, read_up_to, write_all_at};
+use crate::key::Key;
+use crate::store::Store;
+use crate::workers;
+
+/// One thread reads this many records in the time that starting another one takes.
+const RECORDS_PER_THREAD: usize = 64;
+
+impl<F: Files> Store<F> {
+    /// Creates a record if its key is free; returns `true` once it is durable, `false` where the key is taken.
+    ///
+    /// Either way the folder has been synced: whoever lost relies on the winner's record. The folder must exist.
+    pub fn create_record(&self, key: &Key, body: &[u8]) -> Result<bool> {
+        let folder = key.parent().unwrap_or(Key::ROOT);
+        let created = self.write_and_publish(key, &folder, body);
+        let created = match created {
+            Ok(()) => true,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
+            Err(error) => return Err(self.failed(key, "cannot write the record", error)),
+        };
+        self.sync_folder(&folder)?;
+        Ok(created)
+    }
+
+    fn write_and_publish(&self, key: &Key, folder: &Key, body: &[u8]) -> io::Result<()> {
+        let file = self.files.create_temporary(folder)?;
+        write_all_at(&*self.files, &file, body, 0)?;
+        self.files.sync(&file)?;
+        self.files.publish(&file, key)
+    }
+
+    /// A record's bytes; `None` where there is none.
+    pub fn read_record(&self, key: &Key) -> Result<Option<Vec<u8>>> {
+        match self.read_whole(key) {
+            Ok(body) => Ok(Some(body)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.failed(key, "cannot read the record", error)),
+        }
+    }
+
+    /// The bytes of many records, in the order of their keys.
+    pub fn read_records(&self, keys: &[Key]) -> Result<Vec<Option<Vec<u8>>>> {
+        let mut bodies = vec![None; keys.len()];
+        let jobs = keys.iter().zip(&mut bodies).collect();
+        let threads = workers::useful_threads(keys.len() / RECORDS_PER_THREAD);
+        workers::try_each(
+            jobs,
+            threads,
+            || (),
+            |(), (key, body): (&Key, &mut Option<Vec<u8>>)| {
+                *body = self.read_record(key)?;
+                Ok(())
+            },
+        )?;
+        Ok(bodies)
+    }
+
+    fn read_whole(&self, key: &Key) -> io::Result<Vec<u8>> {
+        let file = self.files.open(key)?;
+        let size = usize::try_from(self.files.size(&file)?).map_err(io::Error::other)?;
+        let mut body = vec![0; size];
+        let length = read_up_to(&*self.files, &file, &mut body, 0)?;
+        body.truncate(length);
+        Ok(body)
+    }
+}
