@@ -1,0 +1,56 @@
+"""What constructing a flow under `__main__` calls: its command line, with errors shown as errors."""
+
+import os
+import sys
+from typing import Any
+
+from mainstem_core.errors import MainstemException, MainstemInternalError
+from mainstem_core.errors.render import render_error
+from mainstem_core.flow.spec import FlowSpec
+
+
+def run_command_line(flow: type[FlowSpec]) -> None:
+    """Runs `python flow.py COMMAND ...` for a flow's class and ends the process with its exit code.
+
+    Raises:
+        SystemExit: always.
+    """
+    from mainstem_runtime.cli.group import command_group  # click is imported only for a command line
+
+    sys.exit(guarded(lambda: command_group(flow).main(standalone_mode=False)))
+
+
+def guarded(command: Any) -> int:
+    """Calls a click command and returns the exit code, with every failure shown as people need it.
+
+    Args:
+        command: called without arguments; returns an exit code or None.
+    """
+    import click
+
+    try:
+        code = command()
+    except MainstemException as error:
+        return _show(error)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # a mistake of ours must reach people as one, with a way to report it
+        return _show(
+            MainstemInternalError("internal-error", reason=f"{type(error).__name__}: {error}"), error
+        )
+    return code if isinstance(code, int) else 0
+
+
+def _show(error: MainstemException, cause: BaseException | None = None) -> int:
+    if os.environ.get("MAINSTEM_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(cause or error)
+    print(render_error(error, os.getcwd()), file=sys.stderr)
+    return error.exit_code

@@ -1,0 +1,136 @@
+"""`logs`: what tasks have printed, also while they run and after they failed."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
+from mainstem_datastore.logs import STDERR, STDOUT, lines, stream_bytes
+from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.cli.task_paths import PATH_HELP, store_of_tasks, tasks_at
+
+if TYPE_CHECKING:
+    from mainstem_client import Task
+
+_STREAMS = {"stdout": STDOUT, "stderr": STDERR}
+
+
+class Shown(NamedTuple):
+    """What is to be shown of each log.
+
+    Args:
+        stream: "stdout", "stderr", or None for both in the order of time.
+        timestamps: put the time in front of each line.
+        attempt: the attempt's number; None for the one that stands for the task.
+    """
+
+    stream: str | None
+    timestamps: bool
+    attempt: int | None
+
+
+class LogsGroup(click.Group):
+    """`logs show PATH`; as `show` is what nearly everybody wants, `logs PATH` means the same."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts `show` in front of everything that names no command."""
+        return super().parse_args(ctx, args if args and args[0] in self.commands else ["show", *args])
+
+
+def build(flow: type[FlowSpec]) -> click.Command:
+    """Returns the command for a flow."""
+
+    @click.command(
+        "show", help=f"Print what tasks have printed, also while they run and after they failed. {PATH_HELP}"
+    )
+    @click.argument("path")
+    @click.option("--stdout", "stream", flag_value="stdout", help="Only what went to standard output.")
+    @click.option("--stderr", "stream", flag_value="stderr", help="Only what went to standard error.")
+    @click.option("--both", "stream", flag_value="both", help="Both, in the order of time (the default).")
+    @click.option("--timestamps", is_flag=True, help="Put the local time in front of each line.")
+    @click.option(
+        "--attempt",
+        type=click.IntRange(min=0),
+        help="Show this attempt, from 0, and not the one that counts.",
+    )
+    def show(path: str, stream: str | None, timestamps: bool, attempt: int | None) -> None:
+        shown = Shown(stream if stream in _STREAMS else None, timestamps, attempt)
+        show_logs(tasks_at(flow, path), shown)
+
+    group = LogsGroup("logs", help="Print what a task or step printed.")
+    group.add_command(show)
+    return group
+
+
+def show_logs(tasks: "list[Task]", shown: Shown) -> None:
+    """Prints the logs of tasks one after another, each line with its task in front if there are several.
+
+    A stream of one task alone, without times, is printed byte by byte as it was.
+
+    Args:
+        tasks: the tasks.
+        shown: what of each.
+
+    Raises:
+        MainstemNotFound: `client-not-found` if the only task has had no attempt of the number that was asked for.
+    """
+    contents = [_content(task, shown.attempt, is_only=len(tasks) == 1) for task in tasks]
+    out = sys.stdout.buffer
+    count = 0
+    for task, content in zip(tasks, contents, strict=True):
+        prefix = b"" if len(tasks) == 1 else f"[{task.path_components[2]}/{task.id}] ".encode()
+        for piece in _pieces(content, shown, prefix):
+            out.write(piece)
+            count += 1
+    out.flush()
+    if count == 0:
+        click.echo(_nothing_printed(tasks, shown), err=True)
+
+
+def _content(task: "Task", attempt: int | None, *, is_only: bool) -> bytes:
+    flow, run, step, name = task.path_components
+    folder = RunFolder(store_of_tasks(), FlowName(flow), RunId(run))
+    number = task.current_attempt if attempt is None else attempt
+    content = folder.log(TaskPath(StepName(step), TaskId(name)), number)
+    if content is None and attempt is not None and is_only:
+        type(task)(task.pathspec, attempt=attempt)  # tells an attempt without output from one that never was
+    return content or b""
+
+
+def _pieces(content: bytes, shown: Shown, prefix: bytes) -> Iterator[bytes]:
+    stream = None if shown.stream is None else _STREAMS[shown.stream]
+    is_terminal = sys.stdout.isatty()
+    if stream is not None and not (shown.timestamps or prefix or is_terminal):
+        if raw := stream_bytes(content, stream):
+            yield raw
+        return
+    for at_us, _, line in lines(content, stream):
+        stamp = f"{_local_time(at_us)} ".encode() if shown.timestamps else b""
+        yield b"%b%b%b\n" % (stamp, prefix, _for_terminal(line) if is_terminal else line)
+
+
+def _for_terminal(line: bytes) -> bytes:
+    from mainstem_runtime.supervisor.terminal import harmless  # here: a pipe gets the bytes as they were
+
+    return harmless(line.decode(errors="replace"), colours=True).encode(errors="replace")
+
+
+def _local_time(at_us: int) -> str:
+    import time  # here: only with --timestamps
+
+    second, rest_us = divmod(at_us, 1_000_000)
+    return f"{time.strftime('%Y-%m-%d %H:%M:%S', time.localtime(second))}.{rest_us // 1000:03d}"
+
+
+def _nothing_printed(tasks: "list[Task]", shown: Shown) -> str:
+    where = f" to {shown.stream}" if shown.stream is not None else ""
+    if len(tasks) > 1:
+        return f"None of the {len(tasks)} tasks has printed anything{where}."
+    [task] = tasks
+    failure = task.failure if shown.attempt is None else None
+    why = f" It failed: {failure.message}" if failure is not None else ""
+    so_far = " so far" if not task.finished else ""
+    return f"The task {task.pathspec} has printed nothing{where}{so_far}.{why}"

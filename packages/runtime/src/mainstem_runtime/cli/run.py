@@ -1,0 +1,137 @@
+"""`run`: the flow's parameters as options, then one run under the supervisor."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from mainstem_core.flow.parameters import Parameter, ParameterContext
+from mainstem_core.flow.spec import FlowSpec, parameters
+from mainstem_core.graph import FlowGraph
+from mainstem_core.graph.build import read_flow
+from mainstem_core.users import current_user
+from mainstem_datastore.location import find_root
+from mainstem_runtime.cli.check import show_findings
+from mainstem_runtime.executor.safety import choose_start_method
+from mainstem_runtime.supervisor.options import GRACE_DEFAULT_S, SPLITS_DEFAULT, WORKERS_DEFAULT, RunOptions
+from mainstem_runtime.supervisor.run import RunRequest, run_flow
+from mainstem_runtime.supervisor.view import RunView
+
+
+class ParameterType(click.ParamType[Any]):
+    """Turns the text of an option into a parameter's value, by the parameter's own rules."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self._parameter = parameter
+        self.name = "JSON" if parameter.type not in (int, float, bool, str) else parameter.type.__name__
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Returns the value.
+
+        Raises:
+            ParameterError: `parameter-invalid` if the text does not fit.
+        """
+        return self._parameter.convert(value)
+
+
+def build(flow: type[FlowSpec]) -> click.Command:
+    """Returns the command for a flow, with an option for each of its parameters."""
+    declared = parameters(flow)
+
+    def run(
+        max_workers: int,
+        max_num_splits: int,
+        grace_period: float,
+        tag: tuple[str, ...],
+        run_id_file: str | None,
+        **given: Any,
+    ) -> int:
+        graph = checked_graph(flow)
+        request = RunRequest(
+            flow=flow,
+            graph=graph,
+            values=_values(flow, declared, given),
+            root=find_root(os.environ, os.getcwd()),
+            method=choose_start_method(os.environ),
+            main=main_of_process(),
+            options=RunOptions(max_workers, max_num_splits, grace_period),
+            tags=tag,
+        )
+        return run_flow(request, RunView(sys.argv[0], live=True, run_id_file=run_id_file))
+
+    options: list[click.Parameter] = [_option(parameter) for parameter in declared]
+    return click.Command(
+        "run", params=[*options, *_own_options()], callback=run, help="Run the flow on this machine."
+    )
+
+
+def checked_graph(flow: type[FlowSpec]) -> FlowGraph:
+    """Returns the flow's graph, or shows what is wrong with it and ends the command with exit code 1."""
+    graph, findings = read_flow(flow)
+    if findings:
+        show_findings(findings)
+        click.get_current_context().exit(1)
+    return graph
+
+
+def main_of_process() -> list[str]:
+    """Returns how this flow is started in a fresh interpreter: its file, or `-m` and its module."""
+    specification = getattr(sys.modules["__main__"], "__spec__", None)
+    if specification is not None:
+        return ["-m", specification.name]
+    return [os.path.abspath(sys.argv[0])]
+
+
+def _own_options() -> list[click.Parameter]:
+    at_least_one = click.IntRange(min=1)
+    return [
+        click.Option(["--max-workers"], type=at_least_one, default=WORKERS_DEFAULT, show_default=True,
+                     help="How many tasks may run at once."),
+        click.Option(["--max-num-splits"], type=at_least_one, default=SPLITS_DEFAULT, show_default=True,
+                     help="How many items a foreach may have."),
+        click.Option(["--grace-period"], type=click.FloatRange(min=0), default=GRACE_DEFAULT_S, show_default=True,
+                     envvar="MAINSTEM_GRACE_PERIOD",
+                     help="Seconds between asking the tasks of a stopped run to end and killing them."),
+        click.Option(["--tag"], multiple=True, help="A tag for the run; may be given several times."),
+        click.Option(["--run-id-file"], type=click.Path(dir_okay=False, writable=True),
+                     help="Write the run's id into this file as soon as it is claimed."),
+    ]  # fmt: skip
+
+
+def _option(parameter: Parameter) -> click.Option:
+    shown = parameter.default is not None and not callable(parameter.default) and parameter.show_default
+    note = f"  [default: {parameter.default}]" if shown else ""
+    return click.Option(
+        [f"--{parameter.option}", f"parameter_{parameter.attribute}"],
+        type=ParameterType(parameter),
+        default=None,
+        help=f"{parameter.help or ''}{note}".strip() or None,
+        envvar=f"MAINSTEM_RUN_{parameter.option.replace('-', '_').upper()}",
+    )
+
+
+def _values(flow: type[FlowSpec], declared: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:
+    """Returns the value of each parameter: the given one, else its default."""
+    values: dict[str, Any] = {}
+    for parameter in declared:
+        value = given.get(f"parameter_{parameter.attribute}")
+        values[parameter.attribute] = (
+            value if value is not None else parameter.resolve_default(_context(flow, parameter))
+        )
+    return values
+
+
+def _log(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _context(flow: type[FlowSpec], parameter: Parameter) -> ParameterContext:
+    return ParameterContext(
+        flow_name=flow.__name__,
+        user_name=current_user(os.environ),
+        parameter_name=parameter.name,
+        logger=_log,
+        ds_type="local",
+        configs={},
+    )

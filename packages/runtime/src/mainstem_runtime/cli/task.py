@@ -1,0 +1,59 @@
+"""`task`: one task of a run from its specification, in this process; what remote back ends and spawned tasks run."""
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from mainstem_core.errors import MainstemException, UsageError
+from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.schema.codec import from_plain
+from mainstem_core.schema.task import TaskSpec
+from mainstem_runtime.cli.run import checked_graph
+from mainstem_runtime.task.process import run_task
+
+
+def build(flow: type[FlowSpec]) -> click.Command:
+    """Returns the command for a flow."""
+
+    @click.command("task", hidden=True, help="Run one task of a run from its specification.")
+    @click.option(
+        "--spec", "path", required=True, help="A file with the TaskSpec as JSON, `-` for standard input."
+    )
+    @click.option("--store", "root", required=True, help="The store's folder.")
+    @click.option(
+        "--report", type=int, default=None, help="A descriptor that gets the report as a line of JSON."
+    )
+    def task(path: str, root: str, report: int | None) -> None:
+        specification = read_spec(path)
+        if specification.flow != flow.__name__:
+            raise UsageError("run-flow-mismatch", flow=flow.__name__, wanted=specification.flow)
+        code = run_task(flow, checked_graph(flow), root, specification, report)
+        click.get_current_context().exit(code)
+
+    return task
+
+
+def read_spec(path: str) -> TaskSpec:
+    """Reads a task specification.
+
+    Args:
+        path: a file, or `-` for standard input.
+
+    Raises:
+        UsageError: `run-spec-invalid` if it is not one.
+    """
+    try:
+        plain = json.loads(_read(path))
+        return from_plain(TaskSpec, plain, key=path)
+    except (OSError, ValueError, MainstemException) as problem:
+        reason = problem.message if isinstance(problem, MainstemException) else str(problem)
+        raise UsageError("run-spec-invalid", path=path, reason=reason) from problem
+
+
+def _read(path: str) -> Any:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    with open(path, "rb") as file:
+        return file.read()

@@ -1,0 +1,91 @@
+"""Where forking is unsafe: a launcher in a fresh interpreter, which starts each task in a fresh interpreter, too.
+
+Run as `python -m mainstem_runtime.executor.spawn launcher FD MAIN...` or `... task PARENT REPORT MAIN...`,
+where MAIN is the flow's file, or `-m` and the module's name.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+
+from mainstem_runtime.executor.descendants import adopt_orphans, die_with_parent
+from mainstem_runtime.executor.launcher import Launcher
+
+_THIS = "mainstem_runtime.executor.spawn"
+
+
+def spawn_launcher(main: Sequence[str], root: str) -> tuple[int, socket.socket]:
+    """Starts a launcher in a fresh interpreter; returns its process id and the supervisor's end of the connection.
+
+    Args:
+        main: how the flow is started: its file, or `-m` and the module's name.
+        root: the store.
+    """
+    ours, theirs = socket.socketpair()
+    command = [sys.executable, "-m", _THIS, "launcher", str(theirs.fileno()), root, *main]
+    process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, process_group=0)
+    theirs.close()
+    # The supervisor reaps by process id; without this the object would try it, too, and warn.
+    process.returncode = 0
+    return process.pid, ours
+
+
+def _serve(descriptor: int, root: str, main: list[str]) -> None:
+    connection = socket.socket(fileno=descriptor)
+    connection.set_inheritable(False)
+
+    def start_task(spec: bytes, descriptors: tuple[int, ...]) -> int:
+        output, errors, report = descriptors
+        command = [sys.executable, "-m", _THIS, "task", str(os.getpid()), *main]
+        options = ["task", "--spec", "-", "--store", root, "--report", str(report)]
+        with tempfile.TemporaryFile() as specification:
+            specification.write(spec)
+            specification.seek(0)
+            process = subprocess.Popen(
+                [*command, *options],
+                stdin=specification, stdout=output, stderr=errors, pass_fds=[report], process_group=0,
+            )  # fmt: skip
+        process.returncode = 0
+        return process.pid
+
+    Launcher(connection, start_task).serve()
+
+
+def _run_main(parent: int, arguments: list[str]) -> None:
+    """Runs the flow's file as `__main__` in this process, which dies with its parent."""
+    die_with_parent()
+    if os.getppid() != parent:
+        return
+    adopt_orphans()
+    if arguments[0] == "-m":
+        import runpy  # a flow that was started as a module is rare
+
+        sys.argv = arguments[1:]
+        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
+        return
+    sys.argv = arguments
+    sys.path[0] = os.path.dirname(os.path.abspath(arguments[0]))
+    _run_file(arguments[0])
+
+
+def _run_file(path: str) -> None:
+    """Executes a file as the module `__main__` and leaves it there, so that pickles find its classes."""
+    from types import ModuleType
+
+    module = ModuleType("__main__")
+    module.__file__ = path
+    sys.modules["__main__"] = module
+    with open(path, "rb") as source:
+        code = compile(source.read(), path, "exec")
+    exec(code, vars(module))
+
+
+if __name__ == "__main__":
+    role, number, *rest = sys.argv[1:]
+    if role == "launcher":
+        _serve(int(number), rest[0], rest[1:])
+    else:
+        _run_main(int(number), rest)

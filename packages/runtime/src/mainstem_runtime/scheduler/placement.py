@@ -1,0 +1,43 @@
+"""Where a task stands in its run.
+
+Each split opens a scope. What it leads to carries the scope and its own position in it; when it reaches the join it
+arrives at that position, and the join starts when all positions are filled. Steps between split and join only
+pass the scope on, so any path through them counts once, whichever it is.
+"""
+
+from dataclasses import dataclass, field
+
+from mainstem_core.schema.identifiers import TaskPath
+from mainstem_core.schema.places import ForeachFrame
+
+
+@dataclass(slots=True)
+class Scope:
+    """The positions of one split that have arrived at its join.
+
+    Args:
+        around: where the split itself stands; the join stands there too.
+        positions: how many branches or items there are.
+    """
+
+    around: "Placement"
+    positions: int
+    arrived: dict[int, TaskPath] = field(default_factory=dict[int, TaskPath])
+
+    @property
+    def complete(self) -> bool:
+        """Whether every position has arrived."""
+        return len(self.arrived) == self.positions
+
+    def arrivals(self) -> list[TaskPath]:
+        """Returns the tasks that arrived, in the order of their positions."""
+        return [self.arrived[position] for position in sorted(self.arrived)]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The scope that a task is in, its position there, and the foreach frames around it; a run's first has none."""
+
+    scope: Scope | None = None
+    position: int = 0
+    frames: tuple[ForeachFrame, ...] = ()

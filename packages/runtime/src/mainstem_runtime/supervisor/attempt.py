@@ -1,0 +1,120 @@
+"""One attempt that runs: its pipes, its log, its report."""
+
+import os
+import time
+
+from mainstem_core.schema.task import TaskSpec
+from mainstem_datastore import keys, logs
+from mainstem_datastore._native import AppendFile
+from mainstem_datastore.failures import translated
+from mainstem_datastore.run_folder import RunFolder
+
+_READ_BYTES = 65536
+
+
+class AttemptLog:
+    """The log of one attempt; the file is made when something is printed."""
+
+    def __init__(self, folder: RunFolder, spec: TaskSpec) -> None:
+        self._folder = folder
+        self._key = folder.task_key(keys.log(spec.path, spec.attempt))
+        self._file: AppendFile | None = None
+        self._dirty = False
+
+    def append(self, stream: int, data: bytes) -> None:
+        """Writes what was captured; durable only after `sync`."""
+        frame = logs.encode_frame(logs.Frame(time.time_ns() // 1000, stream, data))
+        with translated(f"the log `{self._key}`"):
+            if self._file is None:
+                self._file = self._folder.store.native.open_append(self._key)
+                frame = logs.MARK + frame
+            self._file.append(frame)
+        self._dirty = True
+
+    def sync(self) -> None:
+        """Waits until all that was written is durable."""
+        if self._dirty and self._file is not None:
+            self._dirty = False
+            with translated(f"the log `{self._key}`"):
+                self._file.sync()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was written since the last `sync`."""
+        return self._dirty
+
+    def close(self) -> None:
+        """Closes the file; nothing is written after it."""
+        if self._file is not None:
+            self._file.close()
+
+
+class Attempt:
+    """An attempt from launch to exit.
+
+    Args:
+        number: names it in the launcher's messages.
+        spec: what the task was told.
+        log: where its output goes.
+    """
+
+    def __init__(self, number: int, spec: TaskSpec, log: AttemptLog) -> None:
+        self.number = number
+        self.spec = spec
+        self.log = log
+        self.started_us = time.time_ns() // 1000
+        self.reported = False
+        self._report = b""
+        pipes = [os.pipe() for _ in range(3)]
+        self._streams = {pipes[0][0]: logs.STDOUT, pipes[1][0]: logs.STDERR, pipes[2][0]: 0}
+        self.childs_ends = (pipes[0][1], pipes[1][1], pipes[2][1])
+        for reading in self._streams:
+            os.set_blocking(reading, False)
+
+    @property
+    def descriptors(self) -> list[int]:
+        """The reading ends that are open, the report's last."""
+        return list(self._streams)
+
+    @property
+    def outputs(self) -> list[int]:
+        """The reading ends of stdout and stderr that are open."""
+        return [descriptor for descriptor, stream in self._streams.items() if stream]
+
+    def launched(self) -> None:
+        """Closes the ends that the task has now."""
+        for writing in self.childs_ends:
+            os.close(writing)
+
+    def read(self, descriptor: int) -> tuple[int, bytes] | None:
+        """Returns (stream, data) of what can be read now, None if nothing can; at its end a pipe is closed.
+
+        The stream is 0 for the report; no data means the end of that pipe.
+        """
+        if descriptor not in self._streams:
+            return None
+        try:
+            data = os.read(descriptor, _READ_BYTES)
+        except BlockingIOError:
+            return None
+        stream = self._streams[descriptor]
+        if not data:
+            del self._streams[descriptor]
+            os.close(descriptor)
+        return stream, data
+
+    def take_report(self, data: bytes) -> bytes | None:
+        """Adds to the report and returns it once it is whole."""
+        self._report += data
+        return self._report if self._report.startswith(b"{") and self._report.endswith(b"\n") else None
+
+    @property
+    def last_words(self) -> str:
+        """What the interpreter wrote instead of a report when a signal ended it; empty if nothing."""
+        return "" if self._report.startswith(b"{") else self._report.decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Closes the reading ends that are still open."""
+        for descriptor in self._streams:
+            os.close(descriptor)
+        self._streams.clear()

@@ -1,0 +1,301 @@
+"""A run on a terminal: what the tasks print scrolls by, a small table of the steps stands below it.
+
+    12:30:45 train/3 | loss 0.25          what a task printed
+    12:30:46 train/4 ! deprecated         the same, to its error stream
+
+    Run 20261123-101530-k3xq  0:12
+    step   running   done   failed
+    start        0      1        0
+    train        3   4/10        0   ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+
+The supervisor's loop only notes what happens; a thread draws it, at most ten times a second, so that a slow terminal
+never holds up a run. The table's final state stays when the run is over.
+"""
+
+import atexit
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from mainstem_core.schema.task import TaskSpec
+from mainstem_datastore.logs import STDERR, STDOUT
+from mainstem_runtime.supervisor.terminal import PictureLine, Terminal, harmless, without_colours
+
+_FRAME_S = 0.1
+_CLOCK_S = 1.0
+_BAR_COLUMNS = 30
+_LINES_HELD_MAX = 10_000
+_PARTIAL_BYTES_MAX = 64 * 1024
+_COLOURS = ("cyan", "green", "yellow", "blue", "magenta", "bright_cyan", "bright_green", "bright_blue")
+_CODES = {"cyan": 36, "green": 32, "yellow": 33, "blue": 34, "magenta": 35, "bright_cyan": 96, "bright_green": 92,
+          "bright_blue": 94, "red": 31, "dim": 2}  # fmt: skip
+
+
+@dataclass(slots=True)
+class StepCounts:
+    """How far one step is.
+
+    Args:
+        step: its name.
+        colour: its colour, in the table and in front of its lines.
+        changed: number of the event that changed it last.
+        fan_outs: for a step inside a foreach, how many tasks each fan-out that is known so far leads to.
+    """
+
+    step: str
+    colour: str
+    changed: int = 0
+    running: int = 0
+    done: int = 0
+    failed: int = 0
+    stopped: int = 0
+    fan_outs: dict[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def total(self) -> int | None:
+        """How many tasks are to come in all, as far as is known; None outside of a foreach."""
+        return sum(self.fan_outs.values()) if self.fan_outs else None
+
+
+class LiveProgress:
+    """Shows a run on a terminal; where that can only print (`TERM=dumb`), it gets lines and no table.
+
+    Args:
+        run: the run's id.
+        file: the terminal; standard output by default.
+    """
+
+    def __init__(self, run: str, file: TextIO | None = None) -> None:
+        self._run = run
+        self._console = Console(file=file or sys.stdout, highlight=False, markup=False, emoji=False)
+        self._terminal = Terminal(self._console.file)  # type: ignore[arg-type]  # rich calls any file IO[str]
+        self._draws = self._console.is_terminal and not self._console.is_dumb_terminal
+        self._colours = self._draws and not self._console.no_color
+        self._started_s = time.monotonic()
+        self._lock = threading.Lock()
+        self._steps: dict[str, StepCounts] = {}
+        self._events = 0
+        self._partial: dict[tuple[str, str, int], bytes] = {}
+        self._held: list[str] = []
+        self._dropped = 0
+        self._wake = threading.Event()
+        self._closing = threading.Event()
+        self._painter = threading.Thread(target=self._paint_until_closed, name="mainstem-live", daemon=True)
+        self._painter.start()
+        atexit.register(self.close)
+
+    # -- what happens ----------------------------------------------------------------------------------------------
+
+    def attempt_started(self, spec: TaskSpec) -> None:
+        """Counts it."""
+        with self._lock:
+            counts = self._counts(spec)
+            counts.running += 1
+            if spec.frames:
+                siblings, _, _ = spec.task.rpartition("-")
+                counts.fan_outs[siblings] = spec.frames[-1].count
+        if not self._draws:
+            self._add(self._line(spec, STDOUT, "Task is starting."))
+
+    def output(self, spec: TaskSpec, stream: int, data: bytes) -> None:
+        """Shows whole lines and keeps the rest until its line ends."""
+        key = (spec.step, spec.task, stream)
+        *whole, rest = (self._partial.pop(key, b"") + data).split(b"\n")
+        for line in whole:
+            self._add_printed(spec, stream, line)
+        if len(rest) > _PARTIAL_BYTES_MAX:
+            # Of a progress bar that never ends its line only the last version matters.
+            rest = rest[rest.rfind(b"\r") + 1 :]
+        if len(rest) > _PARTIAL_BYTES_MAX:
+            self._add_printed(spec, stream, rest)
+        elif rest:
+            self._partial[key] = rest
+
+    def attempt_succeeded(self, spec: TaskSpec, duration_us: int) -> None:
+        """Counts it."""
+        with self._lock:
+            counts = self._counts(spec)
+            counts.running -= 1
+            counts.done += 1
+        if not self._draws:
+            self._add(self._line(spec, STDOUT, f"Task finished successfully in {duration_us / 1e6:.2f} s."))
+
+    def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
+        """Counts it, and says why and where."""
+        with self._lock:
+            counts = self._counts(spec)
+            counts.running -= 1
+            if stopped:
+                counts.stopped += 1
+            else:
+                counts.failed += 1
+        what = "Task was stopped" if stopped else "Task failed"
+        for line in f"{what}: {message}{f' ({place})' if place else ''}".splitlines():
+            text = self._clean(line)
+            self._add(self._line(spec, STDERR, text if stopped else self._coloured(text, "red")))
+
+    def attempt_exited(self, spec: TaskSpec) -> None:
+        """Shows a last line that had no end."""
+        for stream in (STDOUT, STDERR):
+            if rest := self._partial.pop((spec.step, spec.task, stream), None):
+                self._add_printed(spec, stream, rest)
+
+    def message(self, text: str) -> None:
+        """Shows lines about the run."""
+        for line in text.splitlines():
+            self._add(f"{self._now()} {self._clean(line)}")
+
+    def flush(self) -> None:
+        """Has drawn what was noted, soon; after `close` at once."""
+        if self._closing.is_set():
+            self._paint()
+        else:
+            self._wake.set()
+
+    def close(self) -> None:
+        """Draws the final state, which stays; what comes later is written below it. May be called twice."""
+        if self._closing.is_set():
+            return
+        self._closing.set()
+        self._wake.set()
+        self._painter.join()
+        self._paint()
+        self._terminal.keep()
+        if self._draws:
+            self._add("")
+        self._draws = False
+        atexit.unregister(self.close)
+
+    # -- lines -----------------------------------------------------------------------------------------------------
+
+    def _add_printed(self, spec: TaskSpec, stream: int, line: bytes) -> None:
+        self._add(self._line(spec, stream, self._clean(line.decode("utf-8", "replace"))))
+
+    def _add(self, line: str) -> None:
+        with self._lock:
+            self._held.append(line)
+            if len(self._held) > _LINES_HELD_MAX:
+                # The terminal stands still (Ctrl-S); memory is for the tasks, and all lines are in the store.
+                del self._held[: _LINES_HELD_MAX // 2]
+                self._dropped += _LINES_HELD_MAX // 2
+
+    def _line(self, spec: TaskSpec, stream: int, text: str) -> str:
+        label = self._coloured(f"{spec.step}/{spec.task}", self._colour_of(spec))
+        mark = self._coloured("!", "red") if stream == STDERR else self._coloured("|", "dim")
+        return f"{self._now()} {label} {mark} {text}"
+
+    def _now(self) -> str:
+        return self._coloured(time.strftime("%H:%M:%S"), "dim")
+
+    def _clean(self, line: str) -> str:
+        return harmless(line, colours=self._colours)
+
+    def _coloured(self, text: str, colour: str) -> str:
+        return f"\x1b[{_CODES[colour]}m{text}\x1b[0m" if self._colours else text
+
+    # -- steps -----------------------------------------------------------------------------------------------------
+
+    def _counts(self, spec: TaskSpec) -> StepCounts:
+        counts = self._steps.get(spec.step)
+        if counts is None:
+            counts = StepCounts(spec.step, _COLOURS[len(self._steps) % len(_COLOURS)])
+            self._steps[spec.step] = counts
+        self._events += 1
+        counts.changed = self._events
+        return counts
+
+    def _colour_of(self, spec: TaskSpec) -> str:
+        counts = self._steps.get(spec.step)
+        return counts.colour if counts is not None else _COLOURS[0]
+
+    # -- painting --------------------------------------------------------------------------------------------------
+
+    def _paint_until_closed(self) -> None:
+        while not self._closing.is_set():
+            self._wake.wait(_CLOCK_S)
+            self._wake.clear()
+            self._paint()
+            self._closing.wait(_FRAME_S)
+
+    def _paint(self) -> None:
+        """Writes what is new; the writing itself holds no lock, since a terminal may stand still."""
+        with self._lock:
+            lines, self._held = self._held, []
+            dropped, self._dropped = self._dropped, 0
+            steps = [replace(counts) for counts in self._steps.values()]
+        if dropped:
+            lines.insert(0, f"... {dropped} lines were not shown here; `logs` shows them")
+        size = self._console.size
+        self._terminal.show(lines, self._picture(steps, size.height) if self._draws else (), size.width)
+
+    def _picture(self, steps: Sequence[StepCounts], height: int) -> list[PictureLine]:
+        with self._console.capture() as capture:
+            self._console.print(self._title())
+            if steps:
+                self._console.print(self._table(steps, rows_max=max(1, height - 5)))
+        lines = [line.rstrip() for line in capture.get().splitlines()]
+        return [PictureLine("", 0), *(PictureLine(line, cell_len(without_colours(line))) for line in lines)]
+
+    def _title(self) -> Text:
+        minutes, seconds = divmod(int(time.monotonic() - self._started_s), 60)
+        hours, minutes = divmod(minutes, 60)
+        elapsed = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        return Text.assemble(
+            ("Run ", "dim"), (self._run, "bold"), f"  {elapsed}", no_wrap=True, overflow="crop"
+        )
+
+    def _table(self, steps: Sequence[StepCounts], rows_max: int) -> Table:
+        shown = _most_telling(steps, rows_max)
+        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim", show_edge=False)
+        table.add_column("step", no_wrap=True, overflow="ellipsis")
+        for column in _number_columns(steps):
+            table.add_column(column, justify="right", no_wrap=True)
+        table.add_column("", no_wrap=True)
+        for counts in shown:
+            table.add_row(*_row(counts, _number_columns(steps)))
+        if len(shown) < len(steps):
+            table.add_row(Text(f"and {len(steps) - len(shown)} more steps", style="dim"))
+        return table
+
+
+def _most_telling(steps: Sequence[StepCounts], rows_max: int) -> list[StepCounts]:
+    """Returns the steps for which there is room: those that run, then those that changed last; in their order."""
+    if len(steps) <= rows_max:
+        return list(steps)
+    telling = sorted(steps, key=lambda counts: (counts.running == 0, -counts.changed))[: max(1, rows_max - 1)]
+    return [counts for counts in steps if counts in telling]
+
+
+def _number_columns(steps: Sequence[StepCounts]) -> list[str]:
+    stopped = ["stopped"] if any(counts.stopped for counts in steps) else []
+    return ["running", "done", "failed", *stopped]
+
+
+def _row(counts: StepCounts, columns: Sequence[str]) -> list[Text | ProgressBar]:
+    done = str(counts.done) if counts.total is None else f"{counts.done}/{counts.total}"
+    shown = {
+        "running": str(counts.running),
+        "done": done,
+        "failed": str(counts.failed),
+        "stopped": str(counts.stopped),
+    }
+    row: list[Text | ProgressBar] = [Text(counts.step, style=counts.colour)]
+    row += [
+        Text(shown[column], style="bold red" if column == "failed" and counts.failed else "")
+        for column in columns
+    ]
+    if counts.total is not None:
+        style = counts.colour
+        row.append(
+            ProgressBar(counts.total, counts.done, _BAR_COLUMNS, complete_style=style, finished_style=style)
+        )
+    return row

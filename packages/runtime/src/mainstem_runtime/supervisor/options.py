@@ -1,0 +1,22 @@
+"""How a run is to be supervised."""
+
+from dataclasses import dataclass
+
+WORKERS_DEFAULT = 16
+SPLITS_DEFAULT = 100
+GRACE_DEFAULT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The options of `run` that concern the supervisor.
+
+    Args:
+        workers_max: how many tasks may run at once.
+        splits_max: how many items a foreach may have.
+        grace_s: seconds between SIGTERM and SIGKILL when a run is stopped.
+    """
+
+    workers_max: int = WORKERS_DEFAULT
+    splits_max: int = SPLITS_DEFAULT
+    grace_s: float = GRACE_DEFAULT_S

@@ -1,0 +1,152 @@
+"""From a flow's class and options to a claimed run with a launcher that waits for work."""
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mainstem_core.flow.spec import FlowSpec, constants, parameters
+from mainstem_core.graph import FlowGraph
+from mainstem_core.graph.render import graph_to_plain
+from mainstem_core.schema.codec import to_plain
+from mainstem_core.schema.identifiers import FlowName, RunId, StepName
+from mainstem_core.schema.records import RunRecord
+from mainstem_core.users import current_user
+from mainstem_core.version import VERSION
+from mainstem_datastore._native import RunLock
+from mainstem_datastore.artifacts import save_artifacts
+from mainstem_datastore.records import new_write_id
+from mainstem_datastore.run_folder import RunFolder
+from mainstem_datastore.store import Store
+from mainstem_runtime.executor.connection import LauncherConnection
+from mainstem_runtime.executor.descendants import adopt_orphans, adopted_children
+from mainstem_runtime.executor.fork import fork_launcher
+from mainstem_runtime.executor.safety import StartMethod
+from mainstem_runtime.scheduler import RunPlan, StepPlan
+from mainstem_runtime.task.facts import host_facts
+from mainstem_runtime.task.process import run_forked_task
+
+_BASE_32 = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedRun:
+    """A run whose id is ours.
+
+    Args:
+        folder: its folder.
+        record: its `run.json`.
+        lock: held until this process ends or releases it.
+    """
+
+    folder: RunFolder
+    record: RunRecord
+    lock: RunLock
+
+
+def start_launcher(
+    flow: type[FlowSpec], graph: FlowGraph, root: str, method: StartMethod, main: Sequence[str]
+) -> LauncherConnection:
+    """Starts the process that starts the tasks; before the run's lock is taken, so that no child keeps it alive.
+
+    Args:
+        flow: the flow's class.
+        graph: its graph.
+        root: the store's folder.
+        method: fork or spawn.
+        main: how the flow is started in a fresh interpreter.
+    """
+    host_facts()  # remembered, so that no task has to find out
+    adopt_orphans()
+    own_children = adopted_children(())
+    pid, connection = _launcher(flow, graph, root, method, main)
+    return LauncherConnection(pid, connection, own_children)
+
+
+def _launcher(
+    flow: type[FlowSpec], graph: FlowGraph, root: str, method: StartMethod, main: Sequence[str]
+) -> tuple[int, socket.socket]:
+    if method.name == "fork":
+        return fork_launcher(lambda spec, report: run_forked_task(flow, graph, root, spec, report))
+    from mainstem_runtime.executor.spawn import (
+        spawn_launcher,
+    )  # imports subprocess, which forking does not need
+
+    return spawn_launcher(main, root)
+
+
+def claim_run(
+    store: Store, flow: type[FlowSpec], graph: FlowGraph, values: Mapping[str, Any], tags: Sequence[str]
+) -> ClaimedRun:
+    """Makes a run: its folder, its lock, and its `run.json`, which claims the id.
+
+    Args:
+        store: where.
+        flow: the flow's class.
+        graph: its graph.
+        values: the parameters' values by attribute.
+        tags: the user's tags.
+
+    Raises:
+        StoreError: if the store cannot be written.
+    """
+    user = current_user(os.environ)
+    names = tuple(parameter.attribute for parameter in parameters(flow))
+    saved = save_artifacts(store.native, {**constants(flow), **{name: values[name] for name in names}})
+    while True:
+        created_us = time.time_ns() // 1000
+        folder = RunFolder(store, FlowName(graph.flow), new_run_id(created_us))
+        folder.make()
+        lock = folder.lock(_lock_note())
+        record = RunRecord(
+            flow=folder.flow,
+            run=folder.run,
+            write_id=new_write_id(),
+            created_us=created_us,
+            user=user,
+            script=os.path.basename(graph.file),
+            artifacts={name: to_plain(reference) for name, reference in saved.references.items()},
+            parameters=names,
+            graph=graph_to_plain(graph),
+            tags=tuple(tags),
+            system_tags=_system_tags(user),
+            host=host_facts(),
+        )
+        if folder.claim(record):
+            return ClaimedRun(folder, record, lock)
+        lock.release()
+
+
+def new_run_id(created_us: int) -> RunId:
+    """Returns a new id: the time in UTC and four random characters of base 32."""
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(created_us // 1_000_000))
+    return RunId(f"{stamp}-{''.join(_BASE_32[byte & 31] for byte in os.urandom(4))}")
+
+
+def plan_of(graph: FlowGraph, workers_max: int) -> RunPlan:
+    """Returns what the scheduler must know of a graph."""
+    steps = {
+        name: StepPlan(
+            StepName(name), node.is_join, StepName(node.matching_join) if node.matching_join else None
+        )
+        for name, node in graph.steps.items()
+    }
+    return RunPlan(StepName(graph.start), steps, workers_max)
+
+
+def _system_tags(user: str) -> tuple[str, ...]:
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return (f"user:{user}", "runtime:dev", f"python_version:{python}", f"mainstem_version:{VERSION}")
+
+
+def _lock_note() -> str:
+    """Returns who holds the lock, for people: pid, start time, host and boot."""
+    try:
+        with open("/proc/sys/kernel/random/boot_id") as boot:
+            boot_id = boot.read().strip()
+    except OSError:  # not on Linux
+        boot_id = "unknown"
+    return f"pid {os.getpid()}, since {int(time.time())}, host {os.uname().nodename}, boot {boot_id}\n"

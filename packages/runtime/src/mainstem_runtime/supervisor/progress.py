@@ -1,0 +1,127 @@
+"""What people see of a run. Plain lines here; a live picture for terminals in `live`."""
+
+import sys
+import time
+from dataclasses import dataclass
+from typing import Protocol
+
+from mainstem_core.schema.task import TaskSpec
+from mainstem_datastore.logs import STDERR
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failed attempt, as the last lines of a run name it.
+
+    Args:
+        path: the task's full path.
+        message: what happened, in one line.
+        place: file and line of the user's flow, if known.
+        command: what to type to look closer.
+    """
+
+    path: str
+    message: str
+    place: str | None
+    command: str
+
+
+class Progress(Protocol):
+    """Told what happens, in order."""
+
+    def attempt_started(self, spec: TaskSpec) -> None:
+        """A task was launched."""
+
+    def output(self, spec: TaskSpec, stream: int, data: bytes) -> None:
+        """A task printed something."""
+
+    def attempt_succeeded(self, spec: TaskSpec, duration_us: int) -> None:
+        """A task has committed."""
+
+    def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
+        """An attempt ended without a result; `stopped` if only because the run was stopped."""
+
+    def attempt_exited(self, spec: TaskSpec) -> None:
+        """A task's process is gone."""
+
+    def message(self, text: str) -> None:
+        """Something about the run as a whole."""
+
+    def flush(self) -> None:
+        """Shows what was held back to be written at once."""
+
+
+class PlainProgress:
+    """Timestamped lines, tasks named in front of each; nothing moves, so it fits pipes and files.
+
+    Args:
+        run: the run's id.
+        quiet: only what the tasks print, and failures.
+    """
+
+    def __init__(self, run: str, *, quiet: bool = False) -> None:
+        self._run = run
+        self._quiet = quiet
+        self._held: list[str] = []
+        self._partial: dict[tuple[str, str, int], bytes] = {}
+        self._second = 0
+        self._stamp = ""
+
+    def attempt_started(self, spec: TaskSpec) -> None:
+        """Says so."""
+        self._say(spec, "Task is starting.")
+
+    def output(self, spec: TaskSpec, stream: int, data: bytes) -> None:
+        """Shows whole lines at once and keeps the rest until its line ends."""
+        key = (spec.step, spec.task, stream)
+        *whole, rest = (self._partial.pop(key, b"") + data).split(b"\n")
+        for line in whole:
+            self._line(spec, line)
+        if rest:
+            self._partial[key] = rest
+
+    def attempt_succeeded(self, spec: TaskSpec, duration_us: int) -> None:
+        """Says so, with the time it took."""
+        self._say(spec, f"Task finished successfully in {duration_us / 1e6:.2f} s.")
+
+    def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
+        """Says why and where."""
+        what = "Task was stopped" if stopped else "Task failed"
+        self._write(spec, f"{what}: {message}{f' ({place})' if place else ''}")
+
+    def attempt_exited(self, spec: TaskSpec) -> None:
+        """Shows a last line that had no end."""
+        for stream in (1, STDERR):
+            if rest := self._partial.pop((spec.step, spec.task, stream), None):
+                self._line(spec, rest)
+
+    def message(self, text: str) -> None:
+        """Shows a line about the run."""
+        self._held.append(f"{self._now()} {text}\n")
+
+    def flush(self) -> None:
+        """Writes what was held back, in one call; a reader who is gone is no reason to stop a run."""
+        if self._held:
+            text, self._held = "".join(self._held), []
+            try:
+                sys.stdout.write(text)
+                sys.stdout.flush()
+            except BrokenPipeError:
+                sys.stdout = open("/dev/null", "w")  # noqa: SIM115  it stays open to the end of the process
+
+    def _say(self, spec: TaskSpec, text: str) -> None:
+        if not self._quiet:
+            self._write(spec, text)
+
+    def _line(self, spec: TaskSpec, line: bytes) -> None:
+        self._write(spec, line.decode("utf-8", "replace"))
+
+    def _write(self, spec: TaskSpec, text: str) -> None:
+        self._held.append(f"{self._now()} [{self._run}/{spec.step}/{spec.task}] {text}\n")
+
+    def _now(self) -> str:
+        now = time.time()
+        if int(now) != self._second:
+            self._second = int(now)
+            self._stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self._second))
+        return f"{self._stamp}.{int(now * 1000) % 1000:03d}"

@@ -1,0 +1,313 @@
+"""The loop around the scheduler: what happens becomes events, what the scheduler commands is done.
+
+Everything happens in callbacks of one event loop. A task is launched the moment its inputs are durable; the loop itself
+(asyncio takes a while to import) is started only after the first task is on its way.
+"""
+
+import json
+import signal
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from mainstem_core.errors import MainstemException, RunError
+from mainstem_core.schema.codec import from_plain
+from mainstem_core.schema.task import TaskReport, TaskSpec
+from mainstem_datastore.journal import JournalWriter
+from mainstem_datastore.logs import STDERR
+from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.executor.connection import LauncherConnection
+from mainstem_runtime.scheduler import (
+    AttemptFailed,
+    AttemptSucceeded,
+    Command,
+    Event,
+    Finish,
+    Launch,
+    LauncherLost,
+    RunStarted,
+    Scheduler,
+    StopRequested,
+    StopRunning,
+)
+from mainstem_runtime.supervisor.attempt import Attempt, AttemptLog
+from mainstem_runtime.supervisor.death import MemoryKills, death_of, failure_of
+from mainstem_runtime.supervisor.options import RunOptions
+from mainstem_runtime.supervisor.progress import Progress
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop, Future
+
+_LOG_SYNC_S = 1.0
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Supervisor:
+    """Supervises one run from its first task to the moment when nothing runs any more.
+
+    Args:
+        folder: the run, whose lock this process holds.
+        scheduler: decides.
+        launcher: starts tasks.
+        journal: this owner's epoch.
+        progress: what people see.
+        options: how the run is to be supervised.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        scheduler: Scheduler,
+        launcher: LauncherConnection,
+        journal: JournalWriter,
+        progress: Progress,
+        options: RunOptions,
+    ) -> None:
+        self._folder = folder
+        self._scheduler = scheduler
+        self._launcher = launcher
+        self._journal = journal
+        self._progress = progress
+        self._options = options
+        self._memory_kills = MemoryKills()
+        self._live: dict[int, Attempt] = {}
+        self._logs: list[AttemptLog] = []
+        self._numbers = iter(range(1 << 62))
+        self._finish: Finish | None = None
+        self._stopping = False
+        self._loop: AbstractEventLoop | None = None
+        self._done: Future[None] | None = None
+        self._early_signal: int | None = None
+        self.written_bytes = 0
+        self.stop_signal: int | None = None
+
+    # -- the run's course ----------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Launches the first task; signals that stop the run are heeded from here on."""
+        for number in _STOP_SIGNALS:
+            signal.signal(number, self._note_early_signal)
+        self._handle(RunStarted())
+
+    def watch(self) -> Finish:
+        """Runs until nothing runs any more, and returns how the run ended.
+
+        Raises:
+            MainstemException: what made it impossible to go on, such as a full disk; all tasks are gone then.
+        """
+        import asyncio  # slow to import: the first task runs meanwhile
+
+        asyncio.run(self._watch())
+        if self._finish is None:
+            raise RunError("run-cancelled", path=f"{self._folder.flow}/{self._folder.run}")
+        return self._finish
+
+    def sync_logs(self) -> None:
+        """Waits until all that was printed is durable."""
+        for log in self._logs:
+            log.sync()
+            log.close()
+        self._logs.clear()
+
+    async def _watch(self) -> None:
+        import asyncio
+
+        loop = self._loop = asyncio.get_running_loop()
+        self._done = loop.create_future()
+        for number in _STOP_SIGNALS:
+            loop.add_signal_handler(number, self._guarded, self._stop_by, number)
+        loop.add_reader(self._launcher.fileno(), self._guarded, self._on_launcher)
+        for attempt in self._live.values():
+            self._read_from(attempt)
+        loop.call_later(_LOG_SYNC_S, self._guarded, self._on_log_timer)
+        if self._early_signal is not None:
+            self._guarded(self._stop_by, self._early_signal)
+        self._check_done()
+        await self._done
+
+    def _guarded(self, callback: Callable[..., None], *arguments: Any) -> None:
+        """Runs a callback of the loop; what makes it impossible to go on ends the wait with that error."""
+        try:
+            callback(*arguments)
+            self._progress.flush()
+        except MainstemException as problem:
+            self._launcher.signal_tasks(signal.SIGKILL)
+            if self._done is not None and not self._done.done():
+                self._done.set_exception(problem)
+
+    def _check_done(self) -> None:
+        if self._finish is not None and not self._live and self._done is not None and not self._done.done():
+            self._done.set_result(None)
+
+    # -- commands of the scheduler -------------------------------------------------------------------------------
+
+    def _handle(self, *events: Event) -> None:
+        self._obey(self._scheduler.handle(*events))
+
+    def _obey(self, commands: Iterable[Command]) -> None:
+        for command in commands:
+            match command:
+                case Launch():
+                    self._launch(command)
+                case StopRunning():
+                    self._stop_tasks()
+                case Finish():
+                    self._finish = command
+        self._check_done()
+
+    def _launch(self, command: Launch) -> None:
+        spec = TaskSpec(
+            flow=self._folder.flow,
+            run=self._folder.run,
+            step=command.path.step,
+            task=command.path.task,
+            attempt=command.attempt,
+            inputs=command.inputs,
+            frames=command.frames,
+            foreach_splits_max=self._options.splits_max,
+        )
+        attempt = Attempt(next(self._numbers), spec, AttemptLog(self._folder, spec))
+        self._journal.append("attempt-launched", spec.path, spec.attempt)
+        self._live[attempt.number] = attempt
+        with suppress(OSError):  # the launcher died; the end of its socket tells the loop
+            self._launcher.launch(attempt.number, spec, attempt.childs_ends)
+        attempt.launched()
+        self._logs.append(attempt.log)
+        self._progress.attempt_started(spec)
+        self._read_from(attempt)
+
+    def _stop_tasks(self) -> None:
+        self._stopping = True
+        self._launcher.signal_tasks(signal.SIGTERM)
+        if self._loop is not None:
+            self._loop.call_later(self._options.grace_s, self._launcher.signal_tasks, signal.SIGKILL)
+
+    def _note_early_signal(self, number: int, _: object) -> None:
+        """Remembers a signal that came before the loop ran; a handler must not act in the middle of anything."""
+        self._early_signal = number
+
+    def _stop_by(self, number: int) -> None:
+        """Stops the run because of a signal; the second one does not wait for anybody."""
+        if self.stop_signal is not None:
+            self._launcher.signal_tasks(signal.SIGKILL)
+            return
+        self.stop_signal = number
+        name = signal.Signals(number).name
+        self._journal.append("stopping", reason=name)
+        self._progress.message(f"Stopping because of {name}; again to stop at once.")
+        if self._scheduler.state in ("running", "stopping"):
+            self._handle(StopRequested(f"stopped by {name}"))
+
+    # -- what comes in -------------------------------------------------------------------------------------------
+
+    def _read_from(self, attempt: Attempt) -> None:
+        if self._loop is not None:
+            for descriptor in attempt.descriptors:
+                self._loop.add_reader(descriptor, self._guarded, self._on_readable, attempt, descriptor)
+
+    def _on_readable(self, attempt: Attempt, descriptor: int) -> None:
+        received = attempt.read(descriptor)
+        if received is None:
+            return
+        if received[1]:
+            self._take(attempt, *received)
+        elif self._loop is not None:
+            self._loop.remove_reader(descriptor)
+
+    def _take(self, attempt: Attempt, stream: int, data: bytes) -> None:
+        """Takes what came through one of a task's pipes."""
+        if stream:
+            attempt.log.append(stream, data)
+            self._progress.output(attempt.spec, stream, data)
+        elif (report := attempt.take_report(data)) is not None:
+            self._on_report(attempt, from_plain(TaskReport, json.loads(report), key="report"))
+
+    def _on_report(self, attempt: Attempt, report: TaskReport) -> None:
+        attempt.reported = True
+        for descriptor in attempt.outputs:  # what it printed before stands before what is said of it
+            self._on_readable(attempt, descriptor)
+        self._progress.attempt_exited(attempt.spec)
+        if report.succeeded:
+            self._succeeded(attempt, report)
+        else:
+            place = f"{report.file}:{report.line}" if report.file else None
+            self._failed(attempt, report.message or "failed", place)
+
+    def _on_launcher(self) -> None:
+        messages = self._launcher.read()
+        if messages is None:
+            self._on_launcher_lost()
+            return
+        for message in messages:
+            self._on_exit(self._live[message.number], message.value)
+
+    def _on_exit(self, attempt: Attempt, status: int | None) -> None:
+        self._drain(attempt)
+        del self._live[attempt.number]
+        if not attempt.reported:
+            self._on_silent_end(attempt, status)
+        self._progress.attempt_exited(attempt.spec)
+        self._check_done()
+
+    def _drain(self, attempt: Attempt) -> None:
+        """Reads what a task left in its pipes when it ended, and closes them."""
+        for descriptor in attempt.descriptors:
+            if self._loop is not None:
+                self._loop.remove_reader(descriptor)
+            while (received := attempt.read(descriptor)) is not None and received[1]:
+                self._take(attempt, *received)
+        attempt.close()
+
+    def _on_silent_end(self, attempt: Attempt, status: int | None) -> None:
+        """A process ended without a report: its record decides; where there is none, it is written here."""
+        path = attempt.spec.path
+        self._folder.store.native.sync_folder(self._folder.key_of("tasks"))
+        manifest = self._folder.manifest(path)
+        if manifest is not None:
+            self._succeeded(attempt, TaskReport(True, manifest.transition, manifest.written_bytes))
+            return
+        failure = self._folder.failure(path, attempt.spec.attempt)
+        if failure is None:
+            death = death_of(status, stopped=self._stopping, memory_kills=self._memory_kills.risen())
+            failure = failure_of(attempt.spec, death, attempt.started_us, attempt.last_words)
+            self._folder.record_failure(failure)
+            if failure.traceback:
+                self._take(attempt, STDERR, failure.traceback.encode())
+        place = f"{failure.file}:{failure.line}" if failure.file else None
+        self._failed(attempt, failure.message, place)
+
+    def _on_launcher_lost(self) -> None:
+        """The launcher died: its tasks die with it, and what they had started was adopted here."""
+        if self._loop is not None:
+            self._loop.remove_reader(self._launcher.fileno())
+        self._stopping = True
+        status = self._launcher.close()
+        cause = death_of(status, stopped=False, memory_kills=self._memory_kills.risen()).message
+        lost = RunError("run-parent-lost", cause=cause)
+        self._progress.message(str(lost))
+        if self._scheduler.state in ("running", "stopping"):
+            self._handle(LauncherLost(lost.message))
+        for attempt in list(self._live.values()):
+            self._on_exit(attempt, None)
+
+    # -- facts ---------------------------------------------------------------------------------------------------
+
+    def _succeeded(self, attempt: Attempt, report: TaskReport) -> None:
+        self.written_bytes += report.written_bytes
+        self._journal.append("attempt-succeeded", attempt.spec.path, attempt.spec.attempt)
+        self._progress.attempt_succeeded(attempt.spec, time.time_ns() // 1000 - attempt.started_us)
+        self._handle(AttemptSucceeded(attempt.spec.path, report.transition))
+
+    def _failed(self, attempt: Attempt, message: str, place: str | None) -> None:
+        self._journal.append("attempt-failed", attempt.spec.path, attempt.spec.attempt, reason=message)
+        self._progress.attempt_failed(attempt.spec, message, place, stopped=self._stopping)
+        self._handle(AttemptFailed(attempt.spec.path, f"{attempt.spec.path}: {message}"))
+
+    def _on_log_timer(self) -> None:
+        """Makes what was printed durable once a second, in a thread, since the loop must not wait for the disk."""
+        if self._loop is None:
+            return
+        if dirty := [log for log in self._logs if log.dirty]:
+            self._loop.run_in_executor(None, lambda: [log.sync() for log in dirty])
+        self._loop.call_later(_LOG_SYNC_S, self._guarded, self._on_log_timer)

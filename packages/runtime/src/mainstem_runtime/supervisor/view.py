@@ -1,0 +1,111 @@
+"""Shows a run to people: its first line, its progress, its last lines."""
+
+import sys
+
+from mainstem_core.errors import MainstemException
+from mainstem_core.schema.records import EndRecord, RunRecord
+from mainstem_core.schema.task import TaskSpec
+from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.executor.safety import StartMethod
+from mainstem_runtime.supervisor.progress import Failure, PlainProgress, Progress
+
+_FAILURES_SHOWN = 10
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+class RunView:
+    """What the command line shows of one run.
+
+    Args:
+        script: the flow's file, as it was named, for commands to type.
+        live: draw a live picture where standard output is a terminal.
+        run_id_file: gets the run's id.
+    """
+
+    def __init__(self, script: str, *, live: bool, run_id_file: str | None = None) -> None:
+        self._script = script
+        self._live = live
+        self._run_id_file = run_id_file
+        self._failures: list[Failure] = []
+        self._progress: Progress | None = None
+        self._path = ""
+
+    def run_started(self, folder: RunFolder, record: RunRecord, method: StartMethod) -> Progress:
+        """Says which run begins, and returns what is told of its progress."""
+        self._path = f"{folder.flow}/{folder.run}"
+        progress = self._progress = _Noting(self._make_progress(folder.run), self)
+        if self._run_id_file is not None:
+            with open(self._run_id_file, "w") as file:
+                file.write(folder.run)
+        progress.message(f"Run {self._path} started by {record.user} in {folder.store.root}")
+        if method.reason is not None:
+            progress.message(f"Tasks start in fresh interpreters: {method.reason}.")
+        progress.flush()
+        return progress
+
+    def run_ended(self, end: EndRecord, duration_s: float, problem: MainstemException | None) -> None:
+        """Says how it ended, and for each failure where, and what to type to look closer."""
+        progress = self._progress
+        if progress is None:
+            return
+        for failure in self._failures[:_FAILURES_SHOWN]:
+            progress.message(f"Failed: {failure.path}: {failure.message}")
+            if failure.place:
+                progress.message(f"    at {failure.place}")
+            progress.message(f"    look closer: {failure.command}")
+        if len(self._failures) > _FAILURES_SHOWN:
+            progress.message(f"... and {len(self._failures) - _FAILURES_SHOWN} more failed attempts")
+        if problem is not None:
+            progress.message(str(problem))
+            progress.message(f"hint: {problem.hint}")
+        tasks = f"{end.tasks_succeeded} task{'' if end.tasks_succeeded == 1 else 's'}"
+        reason = f" ({end.reason})" if end.outcome == "cancelled" and end.reason else ""
+        progress.message(
+            f"Run {self._path} {end.outcome}{reason} after {duration_s:.2f} s: {tasks} done, "
+            f"{format_bytes(end.written_bytes)} written."
+        )
+        progress.flush()
+
+    def note_failure(self, spec: TaskSpec, message: str, place: str | None) -> None:
+        """Keeps a failure for the last lines."""
+        command = f"python {self._script} logs {spec.run}/{spec.step}/{spec.task}"
+        self._failures.append(Failure(spec.pathspec, message, place, command))
+
+    def _make_progress(self, run: str) -> Progress:
+        if self._live and sys.stdout.isatty():
+            from mainstem_runtime.supervisor.live import (
+                LiveProgress,
+            )  # imports rich, which only a terminal needs
+
+            return LiveProgress(run)
+        return PlainProgress(run)
+
+
+class _Noting:
+    """Passes everything on, and notes failures for the last lines."""
+
+    def __init__(self, inner: Progress, view: RunView) -> None:
+        self._view = view
+        self.attempt_started = inner.attempt_started
+        self.output = inner.output
+        self.attempt_succeeded = inner.attempt_succeeded
+        self.attempt_exited = inner.attempt_exited
+        self.message = inner.message
+        self.flush = inner.flush
+        self._inner = inner
+
+    def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
+        """Notes a failure, unless the task was merely stopped with the run."""
+        if not stopped:
+            self._view.note_failure(spec, message, place)
+        self._inner.attempt_failed(spec, message, place, stopped=stopped)
+
+
+def format_bytes(count: int) -> str:
+    """Returns a number of bytes as people write it, in steps of 1,000: `1.5 MB`."""
+    value = float(count)
+    for unit in _UNITS:
+        if value < 1000 or unit == _UNITS[-1]:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    raise AssertionError("unreachable: the last unit always returns")

@@ -1,0 +1,10 @@
+"""The task's own process: it gets a TaskSpec and a store, runs one step, and commits what came of it.
+
+execute    one attempt from specification to report
+state      what the flow object may ask while the step runs
+merge      what a join passes on
+commit     what a step left becomes a manifest
+failure    an exception becomes a failure record
+facts      what `current` says; host facts
+process    a process of its own: groups, signals, output, report
+"""

@@ -1,0 +1,121 @@
+"""What a step left becomes a manifest: artifacts are stored, then the record that names them is created."""
+
+import time
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from mainstem_core.errors import TaskError
+from mainstem_core.flow.spec import FlowSpec, assigned
+from mainstem_core.schema.codec import to_plain
+from mainstem_core.schema.records import Inherited, ItemPages, Manifest
+from mainstem_core.schema.task import TaskSpec, Transition
+from mainstem_datastore.artifacts import Saved, save_artifacts, save_inherited, save_items
+from mainstem_datastore.records import new_write_id
+from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.faults import fault_point
+from mainstem_runtime.task.facts import host_facts
+from mainstem_runtime.task.state import RunningState
+
+
+def commit(
+    folder: RunFolder, spec: TaskSpec, state: RunningState, flow: FlowSpec, started_us: int
+) -> Manifest:
+    """Stores what the step left and creates the task's manifest.
+
+    Args:
+        folder: the run.
+        spec: what the task was told.
+        state: what the step loaded and where it goes on.
+        flow: the flow object after the step.
+        started_us: when the attempt began, in microseconds since 1970.
+
+    Returns:
+        The manifest that counts: this one, or that of an attempt that was first.
+
+    Raises:
+        TaskError: if a value cannot be stored, or a foreach is wrong.
+        StoreError: if the store cannot write.
+    """
+    transition, items, item_bytes = _fan_out(folder, spec, state, flow)
+    saved = save_changed(folder, state, flow)
+    inherited = _inherited(folder, state, saved)
+    fault_point("blob-before-record")
+    manifest = Manifest(
+        flow=spec.flow,
+        run=spec.run,
+        step=spec.step,
+        task=spec.task,
+        attempt=spec.attempt,
+        write_id=new_write_id(),
+        started_us=started_us,
+        finished_us=time.time_ns() // 1000,
+        inputs=spec.inputs,
+        frames=spec.frames,
+        artifacts={
+            name: to_plain(saved.references[name]) for name in saved.references.keys() - saved.unchanged
+        },
+        inherited=inherited,
+        transition=transition,
+        items=items,
+        written_bytes=saved.written_bytes + item_bytes,
+        host=host_facts(),
+    )
+    if not folder.commit(manifest):
+        manifest = folder.manifest(spec.path) or manifest
+    fault_point("record-before-report")
+    return manifest
+
+
+def save_changed(folder: RunFolder, state: RunningState, flow: FlowSpec) -> Saved:
+    """Stores what stands in the flow object, except loaded values that cannot have changed."""
+    values = {name: value for name, value in assigned(flow).items() if not state.holds(name, value)}
+    previous = {name: reference for name, reference in state.loaded.items() if name in values}
+    return save_artifacts(folder.store.native, values, previous)
+
+
+def _inherited(folder: RunFolder, state: RunningState, saved: Saved) -> Inherited:
+    """Returns the table of what is passed on unread or unchanged, grouped by origin."""
+    own = saved.references.keys() - saved.unchanged
+    table: dict[str, list[str]] = {}
+    for name, origin in state.origins.items():
+        if name not in own:
+            table.setdefault(origin, []).append(name)
+    return save_inherited(
+        folder.store.native, {origin: tuple(sorted(names)) for origin, names in table.items()}
+    )
+
+
+def _fan_out(
+    folder: RunFolder, spec: TaskSpec, state: RunningState, flow: FlowSpec
+) -> tuple[Transition | None, ItemPages | None, int]:
+    """Stores the items of a foreach and returns the transition with their number."""
+    transition = state.transition
+    if transition is None or transition.foreach is None:
+        return transition, None, 0
+    items = _items(spec, flow, transition.foreach)
+    pages, written_bytes = save_items(folder.store.native, items)
+    return Transition(transition.steps, transition.foreach, pages.count), pages, written_bytes
+
+
+def _items(spec: TaskSpec, flow: FlowSpec, variable: str) -> list[Any]:
+    """Returns the items of a foreach; a one-shot iterator is replaced by the list of its items.
+
+    No more items than allowed (and one) are ever taken, so an endless iterator is found, too.
+    """
+    try:
+        value: Any = getattr(flow, variable)
+    except AttributeError as problem:
+        raise TaskError("task-foreach-missing", step=spec.step, var=variable) from problem
+    limit = spec.foreach_splits_max
+    try:
+        items: list[Any] = list(islice(iter(value), limit + 1))
+    except TypeError as problem:
+        name = type(value).__name__
+        raise TaskError("task-foreach-not-iterable", step=spec.step, var=variable, type=name) from problem
+    if len(items) > limit:
+        count = len(value) if hasattr(value, "__len__") else limit + 1
+        raise TaskError("task-foreach-too-wide", step=spec.step, var=variable, count=count, limit=limit)
+    if isinstance(value, Iterator):
+        setattr(flow, variable, items)
+    return items

@@ -1,0 +1,87 @@
+"""One attempt of one task, from specification to report; it needs a store and the flow's class."""
+
+import time
+
+from mainstem_core.errors import StoreError, TaskError
+from mainstem_core.flow.current import set_current
+from mainstem_core.flow.spec import FlowSpec, assigned, bind
+from mainstem_core.graph import FlowGraph
+from mainstem_core.schema.task import TaskReport, TaskSpec
+from mainstem_datastore.run_folder import RunFolder
+from mainstem_datastore.store import Store
+from mainstem_runtime.faults import fault_point
+from mainstem_runtime.task.commit import commit
+from mainstem_runtime.task.facts import current_facts
+from mainstem_runtime.task.failure import Described, describe, record_failure
+from mainstem_runtime.task.state import RunningState
+
+
+def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: TaskSpec) -> TaskReport:
+    """Runs a step and commits what came of it, success or failure, to the store.
+
+    Args:
+        flow_class: the flow.
+        graph: its graph.
+        store: where everything is read and written.
+        spec: which task.
+
+    Returns:
+        What the supervisor should know; the store knows the same.
+    """
+    started_us = time.time_ns() // 1000
+    folder = RunFolder(store, spec.flow, spec.run)
+    state = RunningState(folder, spec, graph)
+    flow = bind(flow_class, state)
+    set_current(current_facts(flow, graph, spec))
+    try:
+        _run_step(flow, state, graph, spec)
+        manifest = commit(folder, spec, state, flow, started_us)
+    except (
+        BaseException
+    ) as problem:  # the user's code may raise anything, sys.exit included: all of it is a failed task
+        return _failed(folder, spec, problem, flow, started_us)
+    finally:
+        set_current({})
+    return TaskReport(succeeded=True, transition=manifest.transition, written_bytes=manifest.written_bytes)
+
+
+def _run_step(flow: FlowSpec, state: RunningState, graph: FlowGraph, spec: TaskSpec) -> None:
+    method = getattr(flow, spec.step)
+    inputs = state.join_inputs()
+    if inputs is None:
+        fault_point("user-code")
+        method()
+    else:
+        fault_point("join")
+        method(inputs)
+    if state.transition is None and spec.step != graph.end:
+        raise TaskError("task-next-missing", step=spec.step, where=graph.steps[spec.step].location)
+
+
+def _failed(
+    folder: RunFolder, spec: TaskSpec, problem: BaseException, flow: FlowSpec, started_us: int
+) -> TaskReport:
+    try:
+        described = record_failure(folder, spec, problem, assigned(flow), started_us)
+    except StoreError as second:  # a full disk, say: the supervisor hears of it through the pipe
+        described = _with_second(describe(problem, spec.step), second)
+    _print_traceback(described)
+    where = described.where
+    return TaskReport(
+        succeeded=False,
+        message=described.message,
+        file=where.file if where else None,
+        line=where.line if where else None,
+    )
+
+
+def _with_second(described: Described, second: StoreError) -> Described:
+    return described._replace(
+        message=f"{described.message} (and the failure could not be recorded: {second.message})"
+    )
+
+
+def _print_traceback(described: Described) -> None:
+    import sys
+
+    print(described.traceback, end="", file=sys.stderr, flush=True)

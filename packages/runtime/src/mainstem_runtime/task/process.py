@@ -1,0 +1,65 @@
+"""A task's own process: its randomness, its report, its end."""
+
+import atexit
+import faulthandler
+import json
+import os
+import sys
+
+from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.graph import FlowGraph
+from mainstem_core.schema.codec import to_plain
+from mainstem_core.schema.task import TaskReport, TaskSpec
+from mainstem_datastore.store import Store
+from mainstem_runtime.executor.descendants import adopt_orphans
+from mainstem_runtime.task.execute import execute
+
+
+def run_task(flow: type[FlowSpec], graph: FlowGraph, root: str, spec: TaskSpec, report: int | None) -> int:
+    """Runs one task in this process and returns the exit code, 0 or 1.
+
+    Args:
+        flow: the flow's class.
+        graph: its graph.
+        root: the store.
+        spec: which task.
+        report: a descriptor that gets the TaskReport as one line of JSON once the record is durable.
+    """
+    if report is not None and not faulthandler.is_enabled():
+        # What the interpreter says when a signal ends it goes to the supervisor, who knows which frames are ours.
+        faulthandler.enable(file=report, all_threads=False)
+    adopt_orphans()
+    _reseed()
+    result = execute(flow, graph, Store.at(root), spec)
+    if report is not None:
+        _send(report, result)
+    return 0 if result.succeeded else 1
+
+
+def run_forked_task(flow: type[FlowSpec], graph: FlowGraph, root: str, spec: TaskSpec, report: int) -> int:
+    """Runs one task in a fork of the warm parent; like `run_task`, and ends as a fresh interpreter would."""
+    code = run_task(flow, graph, root, spec, report)
+    _wait_for_threads()
+    atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]  # as the standard library's own forks do
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code
+
+
+def _wait_for_threads() -> None:
+    threading = sys.modules.get("threading")
+    if threading is not None and threading.active_count() > 1:
+        threading._shutdown()
+
+
+def _reseed() -> None:
+    """Gives each task its own numpy randomness, as Python's `random` does at a fork by itself."""
+    random = sys.modules.get("numpy.random")
+    if random is not None:
+        random.seed()
+
+
+def _send(report: int, result: TaskReport) -> None:
+    data = json.dumps(to_plain(result), separators=(",", ":")).encode() + b"\n"
+    while data:
+        data = data[os.write(report, data) :]
