@@ -15,7 +15,11 @@ from dataclasses import dataclass, field
 
 _DEADLINE_S = 60.0
 # A process gets signals of the keyboard only if the terminal is its controlling one.
-_TAKE_TERMINAL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+_TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 _SEQUENCE = re.compile(r"\x1b\[([0-9;:?]*)([@-~])|\x1b(.)|(.)", re.DOTALL)
 
 
@@ -91,7 +95,7 @@ class Seen:
     modes_before: object
     modes_after: object
 
-    def screen(self, columns: int = 100) -> list[str]:
+    def screen(self, columns: int = 300) -> list[str]:
         """Returns the lines that a person sees at the end."""
         return Screen(columns).feed(self.text).lines
 
@@ -102,7 +106,7 @@ def run_in_terminal(
     folder: str | os.PathLike[str],
     variables: Mapping[str, str],
     keys: Mapping[str, str] | None = None,
-    columns: int = 100,
+    columns: int = 300,
     rows: int = 30,
 ) -> Seen:
     """Runs a command in a terminal of its own.
@@ -118,6 +122,8 @@ def run_in_terminal(
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     before = termios.tcgetattr(slave)
+    before[3] |= termios.NOFLSH  # else Ctrl-C throws away what is written but not read yet
+    termios.tcsetattr(slave, termios.TCSANOW, before)
     process = subprocess.Popen(
         [sys.executable, "-c", _TAKE_TERMINAL, *command],
         stdin=slave, stdout=slave, stderr=slave, cwd=folder, env=dict(variables), start_new_session=True,

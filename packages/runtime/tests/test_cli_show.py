@@ -107,7 +107,7 @@ def test_a_wrong_graph_is_described_as_far_as_it_goes(tmp_path: Path) -> None:
     assert code == 1
     assert "train (linear)\n  -> chose\n" in out
     assert err.startswith("error[graph-target-unknown]: the step `train` leads to `chose`")
-    assert "  --> <folder>/flow.py:" in err
+    assert "  --> flow.py:" in err
 
 
 def test_nothing_runs_and_nothing_is_written(fleet: FlowFile) -> None:

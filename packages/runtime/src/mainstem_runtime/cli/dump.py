@@ -9,6 +9,7 @@ import click
 from mainstem_core.errors import MainstemException, TaskError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
+from mainstem_datastore.codecs.libraries import library
 from mainstem_runtime.cli.task_paths import PATH_HELP, store_of_tasks, tasks_at
 from mainstem_runtime.supervisor.view import format_bytes
 
@@ -191,10 +192,8 @@ def _plain(dumped: Dumped) -> dict[str, Any]:
 
 
 def _pickled(values: dict[str, dict[str, Any]]) -> bytes:
-    import cloudpickle  # here: takes a while, and only --file needs it
-
     try:
-        return cloudpickle.dumps(values, protocol=5)
+        return library("cloudpickle").dumps(values, protocol=5)
     except Exception as problem:  # pickling runs the user's code, which may raise anything
         name, value = next(_unpicklable(values), ("?", None))
         raise TaskError(
@@ -203,12 +202,10 @@ def _pickled(values: dict[str, dict[str, Any]]) -> bytes:
 
 
 def _unpicklable(values: dict[str, dict[str, Any]]) -> Iterator[tuple[str, Any]]:
-    import cloudpickle
-
     for artifacts in values.values():
         for name, value in artifacts.items():
             try:
-                cloudpickle.dumps(value, protocol=5)
+                library("cloudpickle").dumps(value, protocol=5)
             except Exception:  # whatever it is, this is one of those that were looked for
                 yield name, value
 

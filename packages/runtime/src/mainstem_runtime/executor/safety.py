@@ -5,8 +5,9 @@ So the question is which other threads exist at that moment, and whose they are:
 
 - a Python thread that the flow started: unsafe, it may hold any lock;
 - OpenBLAS stops its threads in a handler at fork and starts them again: safe;
-- a pool whose owner is known not to survive a fork (polars, rayon, tokio, gRPC, CUDA): unsafe;
-- a thread of unknown origin: unsafe.
+- jemalloc (within pyarrow and polars) does the same with the thread that gives memory back: safe;
+- polars starts a thread at import that removes files of spilled data, and nothing waits for it: safe;
+- any other thread, such as one of a pool (rayon, tokio, gRPC, CUDA): unsafe.
 
 Libraries that start their threads only when first used (polars, pyarrow, scikit-learn's OpenMP) are safe after a
 mere import.
@@ -21,6 +22,7 @@ from mainstem_core.errors import UsageError
 
 VARIABLE = "MAINSTEM_START_METHOD"
 _SAFE_LIBRARIES = ("openblas", "libmkl", "libblis")
+_SAFE_THREADS = frozenset({"jemalloc_bg_thd", "polars-ooc-clea"})
 _METHODS = ("fork", "spawn")
 
 
@@ -64,10 +66,13 @@ def _native_thread() -> str | None:
     if not others:
         return None
     own_name = _name(main)
-    strangers = [name for thread in others if (name := _name(thread)) not in (own_name, "")]
+    names = {name for thread in others if (name := _name(thread))} - _SAFE_THREADS
+    strangers = sorted(names - {own_name})
     if strangers:
         return f"a library's import started the thread {strangers[0]!r}"
-    return None if _has_safe_library() else "a library's import started a thread of unknown origin"
+    if names and not _has_safe_library():
+        return "a library's import started a thread of unknown origin"
+    return None
 
 
 def _name(thread: str) -> str:

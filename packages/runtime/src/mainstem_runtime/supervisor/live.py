@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from io import StringIO
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -64,6 +65,18 @@ class StepCounts:
     def total(self) -> int | None:
         """How many tasks are to come in all, as far as is known; None outside of a foreach."""
         return sum(self.fan_outs.values()) if self.fan_outs else None
+
+
+class _Canvas(StringIO):
+    """Takes what rich draws, in characters that the terminal has."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._encoding = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # a plain StringIO has none
+        return self._encoding
 
 
 class LiveProgress:
@@ -235,14 +248,24 @@ class LiveProgress:
         if dropped:
             lines.insert(0, f"... {dropped} lines were not shown here; `logs` shows them")
         size = self._console.size
-        self._terminal.show(lines, self._picture(steps, size.height) if self._draws else (), size.width)
+        picture = self._picture(steps, *size) if self._draws else ()
+        self._terminal.show(lines, picture, size.width)
 
-    def _picture(self, steps: Sequence[StepCounts], height: int) -> list[PictureLine]:
-        with self._console.capture() as capture:
-            self._console.print(self._title())
-            if steps:
-                self._console.print(self._table(steps, rows_max=max(1, height - 5)))
-        lines = [line.rstrip() for line in capture.get().splitlines()]
+    def _picture(self, steps: Sequence[StepCounts], width: int, height: int) -> list[PictureLine]:
+        """Returns the picture; rich draws it beside the terminal, which only one call a frame may touch."""
+        canvas = _Canvas(self._console.encoding)
+        console = Console(
+            file=canvas,
+            force_terminal=True,
+            width=width,
+            color_system=self._console.color_system,  # type: ignore[arg-type]  # rich names its own values str
+            no_color=self._console.no_color,
+            legacy_windows=False,
+        )
+        console.print(self._title())
+        if steps:
+            console.print(self._table(steps, rows_max=max(1, height - 5)))
+        lines = [line.rstrip() for line in canvas.getvalue().splitlines()]
         return [PictureLine("", 0), *(PictureLine(line, cell_len(without_colours(line))) for line in lines)]
 
     def _title(self) -> Text:

@@ -1,12 +1,12 @@
 """A terminal as a log with a picture below it, and text of strangers made harmless for it.
 
-Lines scroll by above; the picture's lines stand below the last of them and are drawn anew in place. Nothing of the
-terminal is changed on the way: the cursor stays visible and no mode is set, so a process that is killed leaves a terminal
-that works.
+Lines scroll by above; the picture's lines stand below the last of them and are drawn anew in place. Nothing of
+the terminal is changed on the way: the cursor stays visible and no mode is set, so a process that is killed leaves
+a terminal that works.
 
-What tasks print may hold anything. Colours pass (SGR sequences; none where the user wants no colours), everything else
-that a terminal obeys is taken out: cursor movements, titles, links, queries, bells. Of a line that a progress bar wrote over
-with carriage returns the last version is shown.
+What tasks print may hold anything. Colours pass (SGR sequences; none where the user wants no colours), everything
+else that a terminal obeys is taken out: cursor movements, titles, links, queries, bells. Of a line that a progress
+bar wrote over with carriage returns the last version is shown.
 """
 
 import re

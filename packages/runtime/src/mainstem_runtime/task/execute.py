@@ -2,10 +2,11 @@
 
 import time
 
-from mainstem_core.errors import StoreError, TaskError
+from mainstem_core.errors import Location, MainstemException, StoreError, TaskError
 from mainstem_core.flow.current import set_current
 from mainstem_core.flow.spec import FlowSpec, assigned, bind
 from mainstem_core.graph import FlowGraph
+from mainstem_core.schema.records import Manifest
 from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
@@ -35,7 +36,7 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
     set_current(current_facts(flow, graph, spec))
     try:
         _run_step(flow, state, graph, spec)
-        manifest = commit(folder, spec, state, flow, started_us)
+        manifest = _commit(folder, spec, state, flow, started_us, graph.steps[spec.step].location)
     except (
         BaseException
     ) as problem:  # the user's code may raise anything, sys.exit included: all of it is a failed task
@@ -56,6 +57,17 @@ def _run_step(flow: FlowSpec, state: RunningState, graph: FlowGraph, spec: TaskS
         method(inputs)
     if state.transition is None and spec.step != graph.end:
         raise TaskError("task-next-missing", step=spec.step, where=graph.steps[spec.step].location)
+
+
+def _commit(
+    folder: RunFolder, spec: TaskSpec, state: RunningState, flow: FlowSpec, started_us: int, location: Location
+) -> Manifest:
+    """Commits what the step left; what cannot be stored is said of the step, since its lines are over."""
+    try:
+        return commit(folder, spec, state, flow, started_us)
+    except MainstemException as problem:
+        problem.where = problem.where or location
+        raise
 
 
 def _failed(

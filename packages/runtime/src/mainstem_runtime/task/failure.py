@@ -1,7 +1,6 @@
 """An exception becomes a failure record: cause, message, traceback, and the place in the user's file."""
 
 import time
-from types import TracebackType
 from typing import Any, NamedTuple
 
 from mainstem_core.errors import Location, MainstemException
@@ -35,7 +34,7 @@ def describe(problem: BaseException, step: str) -> Described:
         problem: what the step, or storing what it left, raised.
         step: the step, for the place.
     """
-    frames = _user_frames(problem.__traceback__)
+    frames = _user_frames(problem)
     place = users_place((file, line) for file, line, _ in frames)
     where = Location(*place, step) if place else None
     if isinstance(problem, MainstemException):
@@ -102,33 +101,39 @@ def _save(folder: RunFolder, values: dict[str, Any]) -> dict[str, ArtifactRefere
     return saved
 
 
-def _user_frames(trace: TracebackType | None) -> list[tuple[str, int, str]]:
-    """Returns (file, line, function) of the frames that are not ours, outermost first."""
+def _user_frames(problem: BaseException) -> list[tuple[str, int, str]]:
+    """Returns (file, line, function) of the frames that are not ours, outermost first.
+
+    One of our own errors ends where the user's code called us; what lies below is how we found it.
+    """
     frames: list[tuple[str, int, str]] = []
+    trace = problem.__traceback__
     while trace is not None:
         code, module = trace.tb_frame.f_code, trace.tb_frame.f_globals.get("__name__", "")
         if not module.startswith(_OURS):
             frames.append((code.co_filename, trace.tb_lineno, code.co_name))
+        elif frames and isinstance(problem, MainstemException):
+            break
         trace = trace.tb_next
+    if isinstance(problem, MainstemException) and users_place((file, line) for file, line, _ in frames) is None:
+        return []
     return frames
 
 
 def _format(problem: BaseException, frames: list[tuple[str, int, str]]) -> str:
+    """Returns the exception as text; where it is one of ours, its causes are ours, too, and are left out."""
     import traceback  # only a failure needs it
 
     summary = traceback.StackSummary.from_list([(*frame, None) for frame in frames])
     lines = ["Traceback (most recent call last):\n", *summary.format()] if frames else []
+    if isinstance(problem, MainstemException):
+        return "".join([*lines, render_error(problem), "\n"])
+    return "".join([*_causes(problem), *lines, *traceback.format_exception_only(problem)])
+
+
+def _causes(problem: BaseException) -> list[str]:
     cause = problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__)
-    before = []
-    if cause is not None:
-        link = "caused" if problem.__cause__ is not None else "was being handled during"
-        before = [
-            _format(cause, _user_frames(cause.__traceback__)),
-            f"\nThe exception above {link} this one:\n\n",
-        ]
-    last = (
-        [render_error(problem), "\n"]
-        if isinstance(problem, MainstemException)
-        else traceback.format_exception_only(problem)
-    )
-    return "".join([*before, *lines, *last])
+    if cause is None:
+        return []
+    link = "caused" if problem.__cause__ is not None else "was being handled during"
+    return [_format(cause, _user_frames(cause)), f"\nThe exception above {link} this one:\n\n"]

@@ -7,7 +7,7 @@ _LIBRARIES = tuple({sys.prefix, sys.base_prefix})
 
 
 def users_place(places: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
-    """Returns the innermost place that is in no installed library, else the innermost, None where there is none.
+    """Returns the innermost place that is in no installed library, None where there is none.
 
     Args:
         places: files and lines, outermost first.

@@ -1,0 +1,129 @@
+"""kill -9 of supervisor, warm parent and task, aimed at each named point: nothing lives on, nothing lies.
+
+Each run holds a process at one point, kills one of the three, lets the others go on, and then looks with other eyes:
+the process table, and the store read by this process.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from flow_runner import FlowRunner, children_of, kill, processes_with, wait_for
+from mainstem_core.errors import MainstemException
+from mainstem_runtime.faults import POINTS
+
+HITS_EACH = 12
+VICTIMS = ("supervisor", "parent", "task")
+
+FLOW = """
+import subprocess
+
+class Killed(FlowSpec):
+    @step
+    def start(self):
+        self.numbers = [1, 2, 3]
+        self.big = bytes(range(256)) * 1000
+        self.next(self.work, foreach="numbers")
+
+    @step
+    def work(self):
+        # A child in a session of its own, which neither a signal to the group nor a closed pipe reaches.
+        subprocess.Popen(["sleep", "600"], start_new_session=True)
+        self.square = self.input ** 2
+        self.noise = self.big[self.input:]
+        self.next(self.join)
+
+    @step
+    def join(self, inputs):
+        subprocess.Popen(["sleep", "600"], start_new_session=True)
+        self.total = sum(each.square for each in inputs)
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+"""
+
+hits: Counter[str] = Counter()
+
+
+def expected_states(point: str, victim: str) -> set[str]:
+    """What a second process must read after the kill; all else would be a lie."""
+    if victim == "supervisor":
+        return {"succeeded"} if point == "index-catch-up" else {"lost"}
+    if point == "index-catch-up":
+        return {"succeeded"}  # parent and tasks are gone already, so the supervisor is the only one to kill
+    if point == "record-before-report" and victim == "task":
+        return {"succeeded"}  # its record is durable: the task is done, though it could tell nobody
+    return {"failed"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("round_number", range(HITS_EACH))
+@pytest.mark.parametrize("point", POINTS)
+def test_kill_at_a_named_point(flows: FlowRunner, tmp_path: Path, point: str, round_number: int) -> None:
+    victim = "supervisor" if point == "index-catch-up" else VICTIMS[round_number % len(VICTIMS)]
+    if point == "before-fork" and victim == "task":
+        victim = "parent"  # there is no task yet
+    flows.write(FLOW)
+    log = tmp_path / "reached"
+    process = flows.start("run", MAINSTEM_FAULT_POINT=point, MAINSTEM_FAULT_LOG=str(log))
+    [parent] = wait_for(lambda: children_of(process.pid), "the warm parent") if victim == "parent" else [0]
+    line = wait_for(
+        lambda: log.exists() and log.read_text().endswith("\n") and log.read_text(), f"reaching {point}"
+    )
+    reached, pid = line.splitlines()[0].split()
+    assert reached == point
+    kill({"supervisor": process.pid, "parent": parent, "task": int(pid)}[victim])
+    Path(f"{log}.go").touch()
+    out, err = process.communicate(timeout=30)
+    hits[point] += 1
+
+    wait_for(lambda: not processes_with(str(log)), "the end of all processes of the run", 7.0)
+    run = flows.last_run()
+    assert run.state in expected_states(point, victim), (victim, out, err)
+    run.every_value()
+    if run.state == "failed" and victim == "task":
+        assert "killed from outside" in out
+    if run.state == "succeeded":
+        assert run.value("total", "end") == 14
+    assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_each_point_was_hit_at_least_ten_times() -> None:
+    assert set(hits) == set(POINTS)
+    assert all(count >= 10 for count in hits.values()), hits
+
+
+@pytest.mark.slow
+def test_a_flipped_bit_in_any_blob_is_found_on_read(flows: FlowRunner) -> None:
+    run = flows.succeed(FLOW.replace("subprocess.Popen", "(lambda *a, **k: None)"))
+    blobs = sorted(path for path in (flows.folder / ".mainstem" / "blobs").rglob("*") if path.is_file())
+    assert blobs
+    for blob in blobs:
+        content = blob.read_bytes()
+        blob.chmod(0o644)
+        for position in {0, len(content) // 2, len(content) - 1}:
+            blob.write_bytes(content[:position] + bytes([content[position] ^ 1]) + content[position + 1 :])
+            with pytest.raises(MainstemException) as caught:
+                run.every_value()
+                [run.artifacts("work", task) for task in run.tasks("work")]
+                _items(flows)
+            assert caught.value.id == "store-blob-corrupt"
+            assert blob.name.removesuffix(".zst") in str(caught.value)
+            assert run.folder.run in str(caught.value)
+        blob.write_bytes(content)
+    run.every_value()
+
+
+def _items(flows: FlowRunner) -> None:
+    """Reads the items of the foreach, as the tasks did."""
+    from mainstem_datastore.artifacts import load_item
+
+    run = flows.last_run()
+    pages = run.manifest("start").items
+    assert pages is not None
+    for index in range(pages.count):
+        load_item(run.folder.store.native, pages, index, what=f"item {index} of {run.folder.run}")
