@@ -147,6 +147,22 @@ NAME_CASES = [
     ),
 ]
 
+NAME_CASES += [
+    Case(
+        "graph-member-hidden",
+        None,
+        f"`{name}` of the flow `Broken` hides a member that its steps need",
+        "give the parameter, constant or method another name",
+        HEAD + f"class Broken(FlowSpec):{mark}\n{line}\n" + "\n".join([START, END]),
+        name,
+    )
+    for name, line, mark in (
+        ("input", "    input = Parameter('input', default=1)  # HERE", ""),
+        ("index", "    index = 3", "  # HERE"),
+        ("next", "    def next(self):\n        pass\n", "  # HERE"),
+    )
+]
+
 NESTED = 17
 
 STRUCTURE_CASES = [

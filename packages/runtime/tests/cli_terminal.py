@@ -124,9 +124,11 @@ def run_in_terminal(
     before = termios.tcgetattr(slave)
     before[3] |= termios.NOFLSH  # else Ctrl-C throws away what is written but not read yet
     termios.tcsetattr(slave, termios.TCSANOW, before)
+    # These would say how large another terminal is.
+    environment = {name: value for name, value in variables.items() if name not in ("COLUMNS", "LINES")}
     process = subprocess.Popen(
         [sys.executable, "-c", _TAKE_TERMINAL, *command],
-        stdin=slave, stdout=slave, stderr=slave, cwd=folder, env=dict(variables), start_new_session=True,
+        stdin=slave, stdout=slave, stderr=slave, cwd=folder, env=environment, start_new_session=True,
     )  # fmt: skip
     try:
         text = _read(process, master, dict(keys or {}))

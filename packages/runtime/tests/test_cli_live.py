@@ -213,6 +213,25 @@ def test_where_there_is_no_room_the_steps_that_run_are_shown(tmp_path: Path) -> 
     assert _table(lines)[-1] == "and 26 more steps"
 
 
+@pytest.mark.parametrize(("columns", "bar"), [(80, 30), (50, 16), (39, 5), (38, 0), (34, 0)])
+def test_a_narrow_terminal_shortens_the_bar_and_keeps_the_counts(
+    tmp_path: Path, columns: int, bar: int
+) -> None:
+    lines = _play(
+        tmp_path,
+        """
+        live.attempt_started(task("train", (0, 1)))
+        live.attempt_succeeded(task("train", (0, 1)), 5)
+        """,
+        columns=columns,
+    )
+
+    assert _table(lines) == [
+        "step    running   done   failed",
+        f"train         0    1/1        0   {'━' * bar}".rstrip(),
+    ]
+
+
 def test_what_is_said_after_the_end_stands_below_the_table(tmp_path: Path) -> None:
     lines = _play(tmp_path, "live.attempt_started(task('a'))")
 
@@ -280,10 +299,11 @@ def _run(flow: FlowFile, *options: str, keys: dict[str, str] | None = None, **va
     )
 
 
-def _play(folder: Path, body: str, *, rows: int = 30) -> list[str]:
+def _play(folder: Path, body: str, *, rows: int = 30, columns: int = 300) -> list[str]:
     script = folder / "script.py"
     script.write_text(dedent(SCRIPT).format(body=dedent(body)))
-    seen = run_in_terminal([sys.executable, str(script)], folder=folder, variables=_variables(), rows=rows)
+    command = [sys.executable, str(script)]
+    seen = run_in_terminal(command, folder=folder, variables=_variables(), rows=rows, columns=columns)
     assert seen.code == 0, seen.text
     return Screen(200_000).feed(seen.text).lines
 

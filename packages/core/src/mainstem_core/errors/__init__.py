@@ -24,7 +24,7 @@ from mainstem_core.errors.exceptions import (
     UsageError,
 )
 from mainstem_core.errors.kind import ErrorKind
-from mainstem_core.errors.location import Location
+from mainstem_core.errors.location import Location, calling_place
 
 __all__ = [
     "CATALOGUE",
@@ -44,4 +44,5 @@ __all__ = [
     "TaskError",
     "UnhandledInMergeArtifactsException",
     "UsageError",
+    "calling_place",
 ]

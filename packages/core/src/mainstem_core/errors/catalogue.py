@@ -39,6 +39,12 @@ _USAGE = (
         2,
     ),
     ErrorKind(
+        "usage-file-unwritable",
+        "the file `{path}` cannot be written: {reason}",
+        "name a file in a folder that exists and that this user may write to",
+        2,
+    ),
+    ErrorKind(
         "usage-flow-pickled",
         "the flow object `{flow}` cannot be pickled or copied to another process",
         "pass the values that are needed (`self.x`) instead of `self`",
@@ -57,6 +63,12 @@ _PARAMETER = (
         "parameter-invalid",
         "the parameter `{name}` got `{value}`, which is not {expected}",
         "pass {expected} as `--{option}`",
+        2,
+    ),
+    ErrorKind(
+        "parameter-default-invalid",
+        "the default of the parameter `{name}` is `{value}`, which is not {expected}",
+        "change the default or the type, or pass `--{option} VALUE`",
         2,
     ),
     ErrorKind(
@@ -213,13 +225,13 @@ _STORE = (
     ErrorKind(
         "store-input-output",
         "reading or writing `{path}` failed: {reason}",
-        "check the disk, then run again",
+        "check the path and the disk, then run again",
         1,
         True,
     ),
     ErrorKind(
         "store-newer",
-        "the store at `{path}` asks for a reader of format {needed}, this one reads {known}",
+        "the store at `{path}` needs a reader of format {needed}, and this one reads up to {known}",
         "upgrade mainstem with `pip install -U mainstem`",
         1,
     ),
@@ -236,8 +248,14 @@ _STORE = (
         1,
     ),
     ErrorKind(
+        "record-missing",
+        "the record `{key}`, which the task needs, is missing from the store at `{root}`",
+        "run the task against the store that holds its run, after the tasks that lead to it",
+        1,
+    ),
+    ErrorKind(
         "record-newer",
-        "the record `{key}` has version {version}, this reader knows up to {known}",
+        "the record `{key}` has version {version}, and this reader knows up to {known}",
         "upgrade mainstem with `pip install -U mainstem`",
         1,
     ),
@@ -305,6 +323,5 @@ _INTERNAL = (
 )
 
 
-CATALOGUE: dict[str, ErrorKind] = {
-    kind.id: kind for kind in (*_USAGE, *_PARAMETER, *GRAPH, *_TASK, *_STORE, *_CLIENT, *_RUN, *_INTERNAL)
-}
+KINDS = (*_USAGE, *_PARAMETER, *GRAPH, *_TASK, *_STORE, *_CLIENT, *_RUN, *_INTERNAL)
+CATALOGUE: dict[str, ErrorKind] = {kind.id: kind for kind in KINDS}

@@ -45,6 +45,9 @@ class MainstemException(Exception):
         self.message = self.kind.message.format(**fields)
         self.hint = self.kind.hint.format(**fields)
         super().__init__(self.message)
+        if self.hint:
+            # Where nothing of ours shows the error (a notebook, a script of one's own) Python shows its notes.
+            self.add_note(f"hint: {self.hint}")
 
     @property
     def id(self) -> str:

@@ -147,6 +147,11 @@ _NAMES = (
         "the step name `{step}` is taken by a member of every flow",
         "give the step another name",
     ),
+    ErrorKind(
+        "graph-member-hidden",
+        "`{name}` of the flow `{flow}` hides a member that its steps need",
+        "give the parameter, constant or method another name",
+    ),
 )
 
 _STRUCTURE = (

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
-from mainstem_core.errors import ParameterError
+from mainstem_core.errors import Location, ParameterError, TaskError, calling_place
 
 RESERVED = frozenset(
     {
@@ -75,6 +75,7 @@ class Parameter:
         self.show_default = show_default is not False
         self.separator = separator
         self.required = bool(required)
+        self.where = calling_place()
         self.type: Any = type if type is not None else self._inferred_type()
         self._check()
 
@@ -101,35 +102,35 @@ class Parameter:
         Raises:
             ParameterError: `parameter-invalid` if it does not fit the type.
         """
-        try:
-            return self._converted(value)
-        except (ValueError, TypeError) as problem:
-            shown = value if isinstance(value, str) else repr(value)
-            raise ParameterError(
-                "parameter-invalid", name=self.name, option=self.option, value=shown, expected=self.expected
-            ) from problem
+        return self._checked(value, "parameter-invalid")
 
     def resolve_default(self, context: ParameterContext) -> Any:
         """Returns the default's value, calling it where it is a function.
 
         Raises:
             ParameterError: `parameter-required` where there is none and one is needed,
-            `parameter-default-failed` if the
-                function raised, `parameter-invalid` if the value does not fit.
+                `parameter-default-failed` if the function raised, `parameter-default-invalid` if the value does not
+                fit.
         """
         if not self.has_default:
             if self.required:
-                raise ParameterError("parameter-required", name=self.name, option=self.option)
+                raise ParameterError(
+                    "parameter-required", where=self.where, name=self.name, option=self.option
+                )
             return None
         if not callable(self.default):
-            return self.convert(self.default)
+            return self._checked(self.default, "parameter-default-invalid", self.where)
         try:
             value = self.default(context)
         except Exception as problem:  # whatever the user's function raises is the user's to read
             raise ParameterError(
-                "parameter-default-failed", name=self.name, option=self.option, error=repr(problem)
+                "parameter-default-failed",
+                where=self.where,
+                name=self.name,
+                option=self.option,
+                error=repr(problem),
             ) from problem
-        return self.convert(value)
+        return self._checked(value, "parameter-default-invalid", self.where)
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self.attribute = name
@@ -138,7 +139,7 @@ class Parameter:
         return self if instance is None else instance._task_state().parameter(self.attribute)
 
     def __set__(self, instance: Any, value: Any) -> None:
-        raise AttributeError(read_only_message(self.attribute))
+        raise ReadOnlyAttribute("task-attribute-read-only", name=self.attribute)
 
     def __repr__(self) -> str:
         return f"Parameter({self.name!r}, type={self.type!r}, default={self.default!r})"
@@ -150,10 +151,24 @@ class Parameter:
             return JSONType if self.separator is None else str
         return cast(Any, type(self.default))
 
+    def _checked(self, value: Any, id: str, where: Location | None = None) -> Any:
+        """Returns the converted value, or raises the error of an id."""
+        try:
+            return self._converted(value)
+        except (ValueError, TypeError) as problem:
+            shown = value if isinstance(value, str) else repr(value)
+            raise ParameterError(
+                id, where=where, name=self.name, option=self.option, value=shown, expected=self.expected
+            ) from problem
+
     def _converted(self, value: Any) -> Any:
+        if value is None:
+            raise TypeError("no value")
         if self.separator is not None:
             if isinstance(value, list | tuple):
                 return [str(item) for item in value]  # type: ignore[misc]  # a caller's list of unknown items
+            if not isinstance(value, str):
+                raise TypeError("neither a text nor a list")
             return [part.strip() for part in value.split(self.separator)] if value else []
         if self.type is JSONType:
             import json  # here: few flows have such a parameter
@@ -170,28 +185,33 @@ class Parameter:
     def _check(self) -> None:
         problem, remedy = self._problem()
         if problem:
-            raise ParameterError("parameter-declared-badly", name=self.name, problem=problem, remedy=remedy)
+            raise ParameterError(
+                "parameter-declared-badly", where=self.where, name=self.name, problem=problem, remedy=remedy
+            )
         if self.option in RESERVED:
-            raise ParameterError("parameter-name-reserved", name=self.name)
+            raise ParameterError("parameter-name-reserved", where=self.where, name=self.name)
 
     def _problem(self) -> tuple[str | None, str]:
+        if not isinstance(self.name, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # whatever a user wrote
+            return "its name is not a text", "write the name of the option first, in quotes"
         if not self.name.replace("_", "").replace("-", "").isalnum() or not self.name[0].isalpha():
             return "its name has other characters than letters, digits, `-` and `_`", "rename it"
         if self.type not in (int, float, str, bool, JSONType):
-            return f"its type is {self.type!r}", "use int, float, str, bool or JSONType"
+            shown = getattr(self.type, "__name__", repr(self.type))
+            return f"its type is `{shown}`", "use `int`, `float`, `str`, `bool` or `JSONType`"
         if self.separator is not None and self.type is not str:
             return "a separator goes with texts only", "leave out `separator`, or `type`"
+        if self.separator == "":
+            return "its separator is empty", "name the text that stands between the values, such as `,`"
+        if not isinstance(self.help, str | None):
+            return "its help is not a text", "write a line for `--help`, in quotes"
         if self.required and self.has_default:
             return "it is required and has a default", "leave out one of the two"
         return None, ""
 
 
-def read_only_message(name: str) -> str:
-    """Returns what is said when a step assigns to a parameter or constant."""
-    from mainstem_core.errors import CATALOGUE
-
-    kind = CATALOGUE["task-attribute-read-only"]
-    return f"[{kind.id}] {kind.message.format(name=name)}; {kind.hint.format(name=name)}"
+class ReadOnlyAttribute(TaskError, AttributeError):
+    """A step assigned to a parameter or constant of its flow."""
 
 
 def parameters_of(flow: type[Any]) -> list[Parameter]:
@@ -208,7 +228,9 @@ def parameters_of(flow: type[Any]) -> list[Parameter]:
     for parameter in found.values():
         if parameter.option in options:
             other = options[parameter.option].name
-            raise ParameterError("parameter-name-duplicate", name=other, other=parameter.name)
+            raise ParameterError(
+                "parameter-name-duplicate", where=parameter.where, name=other, other=parameter.name
+            )
         options[parameter.option] = parameter
     return list(found.values())
 

@@ -11,7 +11,7 @@ from typing import Any
 from mainstem_core.errors import UsageError
 from mainstem_core.flow import entry
 from mainstem_core.flow.constants import constants_of
-from mainstem_core.flow.parameters import Parameter, parameters_of, read_only_message
+from mainstem_core.flow.parameters import Parameter, ReadOnlyAttribute, parameters_of
 from mainstem_core.protocols.task_state import TaskState
 
 STATE = "_mainstem_state"
@@ -106,7 +106,7 @@ class FlowSpec:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in read_only_names(type(self)):
-            raise AttributeError(read_only_message(name))
+            raise ReadOnlyAttribute("task-attribute-read-only", name=name)
         super().__setattr__(name, value)
 
     def __getstate__(self) -> Any:

@@ -5,7 +5,7 @@ from functools import partial
 from types import FunctionType
 from typing import Any, TypeVar, overload
 
-from mainstem_core.errors import Location, UsageError
+from mainstem_core.errors import UsageError, calling_place
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,18 +42,11 @@ def is_step(value: object) -> bool:
 def _mark(function: Any, start: bool, end: bool) -> Any:
     if not isinstance(function, FunctionType):
         raise UsageError(
-            "usage-decorated-not-method", name=getattr(function, "__name__", repr(function)), where=_here()
+            "usage-decorated-not-method",
+            name=getattr(function, "__name__", repr(function)),
+            where=calling_place(),
         )
     marks = {"is_step": True, "is_start": start, "is_end": end}
     vars(function).update(marks)
     vars(function).setdefault("decorators", [])
     return function
-
-
-def _here() -> Location | None:
-    from sys import _getframe  # pyright: ignore[reportPrivateUsage]  # documented, and cheaper than `inspect`
-
-    frame = _getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename == __file__:
-        frame = frame.f_back
-    return Location(frame.f_code.co_filename, frame.f_lineno)

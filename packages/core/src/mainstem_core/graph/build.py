@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 
 from mainstem_core.errors import GraphError, Location
 from mainstem_core.flow.parameters import Parameter, parameters_of
+from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph.findings import at_next, at_step, in_order, quoted
 from mainstem_core.graph.lint import find_problems
 from mainstem_core.graph.model import DecoratorData, FlowGraph, ParameterData, StepKind, StepNode
@@ -17,6 +18,7 @@ from mainstem_core.graph.next_call import read_next
 from mainstem_core.graph.source import FunctionNode, SourceMissing, Sources
 from mainstem_core.graph.structure import with_structure
 
+_MEMBERS = frozenset({"foreach_stack", "index", "input", "merge_artifacts", "next"})
 _GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200  # bits of a code object's flags
 
 
@@ -66,6 +68,7 @@ def read_flow(flow_class: type[Any]) -> tuple[FlowGraph, list[GraphError]]:
         parameters=tuple(_parameter(parameter) for parameter in parameters_of(flow_class)),
     )
     graph = _without_plain_methods(graph, flow_class, findings)
+    findings += _hidden_members(graph, flow_class)
     unread = {finding.where.step for finding in findings if finding.where and finding.where.step}
     findings += find_problems(graph, unread=unread)
     return with_structure(graph), in_order(findings, graph.file)
@@ -227,6 +230,19 @@ def _without_plain_methods(graph: FlowGraph, flow_class: type[Any], findings: li
         if plain:
             steps[node.name] = replace(node, targets=tuple(t for t in node.targets if t not in plain))
     return replace(graph, steps=steps)
+
+
+def _hidden_members(graph: FlowGraph, flow_class: type[Any]) -> list[GraphError]:
+    """Returns a finding for each member of FlowSpec that the flow replaces and no step could do without."""
+    own = flow_class.__mro__[: flow_class.__mro__.index(FlowSpec)]
+    hidden = {name: value for cls in reversed(own) for name, value in vars(cls).items() if name in _MEMBERS}
+    return [
+        GraphError(
+            "graph-member-hidden", where=getattr(value, "where", graph.location), flow=graph.flow, name=name
+        )
+        for name, value in hidden.items()
+        if name not in graph
+    ]
 
 
 def _class_location(flow_class: type[Any], members: dict[str, _Member], sources: Sources) -> Location:

@@ -52,6 +52,14 @@ def _version(cls: type[Any]) -> int | None:
     return next((f.default for f in fields(cls) if f.name == "v" and isinstance(f.default, int)), None)
 
 
+def prepare(*classes: type[Any]) -> None:
+    """Compiles classes now, for a process whose forks would each have to do it."""
+    for cls in classes:
+        _version(cls)
+        _encoder(cls)
+        _decoder(cls)
+
+
 @cache
 def _encoder(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
     plan = [(f.name, _encode_with(f.type), _default(f)) for f in fields(cls)]
@@ -69,14 +77,25 @@ def _encoder(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
 
 @cache
 def _decoder(cls: type[Any]) -> _Convert:
-    required = [(f.name, _decode_with(f.type)) for f in fields(cls) if _default(f) is MISSING]
-    optional = [(f.name, _decode_with(f.type)) for f in fields(cls) if _default(f) is not MISSING]
+    plan = [
+        (f.name, *_decode_with(_bare(f.type)), _is_optional(f.type), _default(f) is MISSING)
+        for f in fields(cls)
+    ]
 
     def decode(plain: Any) -> Any:
-        if not isinstance(plain, dict):
-            raise TypeError(f"an object was expected, not {type(plain).__name__}")
-        values = {name: convert(plain[name]) for name, convert in required}
-        values |= {name: convert(plain[name]) for name, convert in optional if name in plain}
+        _check(plain, dict)
+        values: dict[str, Any] = {}
+        for name, exact, convert, optional, required in plan:
+            if name in plain:
+                value = plain[name]
+                if not (optional and value is None):
+                    if exact is not None:
+                        _check(value, exact)
+                    if convert is not None:
+                        value = convert(value)
+                values[name] = value
+            elif required:
+                raise KeyError(name)
         return cls(**values)
 
     return decode
@@ -92,7 +111,7 @@ def _encode_with(kind: Any) -> _Convert | None:
     """Returns the function that makes a field's value plain, or None where it is plain already."""
     kind = _bare(kind)
     if is_dataclass(kind):
-        return lambda value: _encoder(cast("type[Any]", kind))(value)
+        return _encoder(cast("type[Any]", kind))
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
         inner = _encode_with(arguments[0])
@@ -102,33 +121,40 @@ def _encode_with(kind: Any) -> _Convert | None:
     return None
 
 
-def _decode_with(kind: Any) -> _Convert:
-    """Returns the function that checks a field's plain value and makes it the declared type."""
-    optional = _is_optional(kind)
-    kind = _bare(kind)
-    convert = _decode_required(kind)
-    return (lambda value: None if value is None else convert(value)) if optional else convert
-
-
-def _decode_required(kind: Any) -> _Convert:
+def _decode_with(kind: Any) -> tuple[type[Any] | None, _Convert | None]:
+    """Returns the type that a plain value must have, and what makes it the declared type; None for nothing to do."""
     if kind is Any:
-        return lambda value: value
+        return None, None
     if is_dataclass(kind):
-        return lambda value: _decoder(cast("type[Any]", kind))(value)
+        return None, _decoder(cast("type[Any]", kind))
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
-        inner = _decode_with(arguments[0])
-        return lambda value: tuple(inner(item) for item in _checked(value, list))
+        check = _item_check(arguments[0])
+        return list, tuple if check is None else lambda value: tuple(check(item) for item in value)
     if origin is dict:
-        inner = _decode_with(arguments[1])
-        return lambda value: {name: inner(item) for name, item in _checked(value, dict).items()}
-    return lambda value: _checked(value, kind)
+        check = _item_check(arguments[1])
+        return dict, None if check is None else lambda value: {
+            key: check(item) for key, item in value.items()
+        }
+    return kind, None
 
 
-def _checked(value: Any, kind: type[Any]) -> Any:
+def _item_check(kind: Any) -> _Convert | None:
+    """Returns the function that checks and converts each item of a container; None where any item will do."""
+    exact, convert = _decode_with(_bare(kind))
+    if exact is None:
+        return convert
+
+    def check(item: Any) -> Any:
+        _check(item, exact)
+        return item if convert is None else convert(item)
+
+    return check
+
+
+def _check(value: Any, kind: type[Any]) -> None:
     if type(value) is not kind:
         raise TypeError(f"{kind.__name__} was expected, not {type(value).__name__}")
-    return value
 
 
 def _is_optional(kind: Any) -> bool:

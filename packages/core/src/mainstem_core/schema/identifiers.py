@@ -67,3 +67,13 @@ def parse_pathspec(text: str, parts: int) -> tuple[str, ...]:
             "usage-pathspec-invalid", text=text, form=_FORMS[parts - 1], example=_EXAMPLES[parts - 1]
         )
     return pieces
+
+
+def is_flow_name(text: str) -> bool:
+    """Says whether a text can be a flow's name; a file that somebody left in a store's folder often cannot."""
+    return _FLOW.fullmatch(text) is not None
+
+
+def is_run_id(text: str) -> bool:
+    """Says whether a text can be a run's id."""
+    return _ID.fullmatch(text) is not None

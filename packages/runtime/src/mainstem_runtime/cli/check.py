@@ -3,12 +3,14 @@
 import json
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
 from mainstem_core.errors import GraphError
 from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import read_flow
 
 
@@ -34,7 +36,16 @@ def build(flow: type[FlowSpec]) -> click.Command:
     return check
 
 
-def show_findings(findings: list[GraphError]) -> None:
+def checked_graph(flow: type[FlowSpec]) -> FlowGraph:
+    """Returns the flow's graph, or shows what is wrong with it and ends the command with exit code 1."""
+    graph, findings = read_flow(flow)
+    if findings:
+        show_findings(findings)
+        click.get_current_context().exit(1)
+    return graph
+
+
+def show_findings(findings: Sequence[GraphError]) -> None:
     """Prints findings as errors, in the order of their lines."""
     print("\n\n".join(render_error(finding, os.getcwd()) for finding in findings), file=sys.stderr)
 

@@ -7,6 +7,7 @@ from typing import Any
 from mainstem_core.errors import MainstemException, MainstemInternalError
 from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
+from mainstem_runtime.cli.warm_start import WarmStart, wants_run, warm_start
 
 
 def run_command_line(flow: type[FlowSpec]) -> None:
@@ -15,9 +16,22 @@ def run_command_line(flow: type[FlowSpec]) -> None:
     Raises:
         SystemExit: always.
     """
-    from mainstem_runtime.cli.group import command_group  # click is imported only for a command line
+    start: WarmStart | None = None
+    try:
+        if wants_run(sys.argv[1:]):
+            start = warm_start(flow)
+        sys.exit(guarded(lambda: _parse_and_run(flow, start)))
+    except MainstemException as error:
+        sys.exit(_show(error))
+    finally:
+        if start is not None:
+            start.close()
 
-    sys.exit(guarded(lambda: command_group(flow).main(standalone_mode=False)))
+
+def _parse_and_run(flow: type[FlowSpec], start: WarmStart | None) -> Any:
+    from mainstem_runtime.cli.group import command_group  # click comes after the launcher, see warm_start
+
+    return command_group(flow).main(standalone_mode=False, obj=start)
 
 
 def guarded(command: Any) -> int:

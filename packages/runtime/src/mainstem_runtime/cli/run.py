@@ -8,12 +8,9 @@ import click
 
 from mainstem_core.flow.parameters import Parameter, ParameterContext
 from mainstem_core.flow.spec import FlowSpec, parameters
-from mainstem_core.graph import FlowGraph
-from mainstem_core.graph.build import read_flow
 from mainstem_core.users import current_user
-from mainstem_datastore.location import find_root
 from mainstem_runtime.cli.check import show_findings
-from mainstem_runtime.executor.safety import choose_start_method
+from mainstem_runtime.cli.warm_start import WarmStart, warm_start
 from mainstem_runtime.supervisor.options import GRACE_DEFAULT_S, SPLITS_DEFAULT, WORKERS_DEFAULT, RunOptions
 from mainstem_runtime.supervisor.run import RunRequest, run_flow
 from mainstem_runtime.supervisor.view import RunView
@@ -39,7 +36,9 @@ def build(flow: type[FlowSpec]) -> click.Command:
     """Returns the command for a flow, with an option for each of its parameters."""
     declared = parameters(flow)
 
+    @click.pass_context
     def run(
+        context: click.Context,
         max_workers: int,
         max_num_splits: int,
         grace_period: float,
@@ -47,14 +46,18 @@ def build(flow: type[FlowSpec]) -> click.Command:
         run_id_file: str | None,
         **given: Any,
     ) -> int:
-        graph = checked_graph(flow)
+        values = _values(flow, declared, given)
+        start: WarmStart = context.obj or warm_start(flow)
+        if start.launcher is None:
+            show_findings(start.findings)
+            context.exit(1)
         request = RunRequest(
             flow=flow,
-            graph=graph,
-            values=_values(flow, declared, given),
-            root=find_root(os.environ, os.getcwd()),
-            method=choose_start_method(os.environ),
-            main=main_of_process(),
+            graph=start.graph,
+            values=values,
+            root=start.root,
+            method=start.method,
+            launcher=start.launcher,
             options=RunOptions(max_workers, max_num_splits, grace_period),
             tags=tag,
         )
@@ -64,23 +67,6 @@ def build(flow: type[FlowSpec]) -> click.Command:
     return click.Command(
         "run", params=[*options, *_own_options()], callback=run, help="Run the flow on this machine."
     )
-
-
-def checked_graph(flow: type[FlowSpec]) -> FlowGraph:
-    """Returns the flow's graph, or shows what is wrong with it and ends the command with exit code 1."""
-    graph, findings = read_flow(flow)
-    if findings:
-        show_findings(findings)
-        click.get_current_context().exit(1)
-    return graph
-
-
-def main_of_process() -> list[str]:
-    """Returns how this flow is started in a fresh interpreter: its file, or `-m` and its module."""
-    specification = getattr(sys.modules["__main__"], "__spec__", None)
-    if specification is not None:
-        return ["-m", specification.name]
-    return [os.path.abspath(sys.argv[0])]
 
 
 def _own_options() -> list[click.Parameter]:

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from mainstem_core.errors import MainstemException, UsageError
+from mainstem_core.errors import RecordError, UsageError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.task import TaskSpec
-from mainstem_runtime.cli.run import checked_graph
+from mainstem_runtime.cli.check import checked_graph
 from mainstem_runtime.task.process import run_task
 
 
@@ -29,7 +29,11 @@ def build(flow: type[FlowSpec]) -> click.Command:
         specification = read_spec(path)
         if specification.flow != flow.__name__:
             raise UsageError("run-flow-mismatch", flow=flow.__name__, wanted=specification.flow)
-        code = run_task(flow, checked_graph(flow), root, specification, report)
+        graph = checked_graph(flow)
+        if specification.step not in graph.steps:
+            reason = f"the flow has no step `{specification.step}`"
+            raise UsageError("run-spec-invalid", path=path, reason=reason)
+        code = run_task(flow, graph, root, specification, report)
         click.get_current_context().exit(code)
 
     return task
@@ -47,9 +51,15 @@ def read_spec(path: str) -> TaskSpec:
     try:
         plain = json.loads(_read(path))
         return from_plain(TaskSpec, plain, key=path)
-    except (OSError, ValueError, MainstemException) as problem:
-        reason = problem.message if isinstance(problem, MainstemException) else str(problem)
-        raise UsageError("run-spec-invalid", path=path, reason=reason) from problem
+    except (OSError, ValueError, RecordError) as problem:
+        raise UsageError("run-spec-invalid", path=path, reason=_reason(problem)) from problem
+
+
+def _reason(problem: OSError | ValueError | RecordError) -> str:
+    """Returns what is wrong without the path, which the message names already."""
+    if isinstance(problem, RecordError):
+        return problem.fields.get("reason", problem.message)
+    return getattr(problem, "strerror", None) or str(problem)
 
 
 def _read(path: str) -> Any:

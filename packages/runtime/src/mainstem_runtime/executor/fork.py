@@ -14,22 +14,28 @@ import socket
 import sys
 import warnings
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.task import TaskSpec
 from mainstem_runtime.executor.descendants import die_with_parent
 from mainstem_runtime.executor.launcher import Launcher
 
+# The function below the standard one, which turns numbers into members of enumerations and back: that would touch
+# fifty more pages in each task.
+_set_signal: Callable[[int, Any], Any] = getattr(signal.signal, "__wrapped__", signal.signal)
+_SIGCHLD, _DEFAULT = int(signal.SIGCHLD), int(signal.SIG_DFL)
+
 RunTask = Callable[[TaskSpec, int], int]
 """Runs a task in this process, given the report's descriptor, and returns the exit code."""
 
 
-def fork_launcher(run_task: RunTask) -> tuple[int, socket.socket]:
+def fork_launcher(run_task: RunTask, warm_up: Callable[[], None]) -> tuple[int, socket.socket]:
     """Forks the warm parent; returns its process id and the supervisor's end of the connection.
 
     Args:
         run_task: what each task's process does; it and all it refers to are inherited by the forks.
+        warm_up: called once in the warm parent; what it loads, each task has.
     """
     ours, theirs = socket.socketpair()
     sys.stdout.flush()
@@ -41,13 +47,16 @@ def fork_launcher(run_task: RunTask) -> tuple[int, socket.socket]:
     if pid:
         theirs.close()
         return pid, ours
-    _never_return(lambda: _serve(ours, theirs, run_task))
+    _never_return(lambda: _serve(ours, theirs, run_task, warm_up))
 
 
-def _serve(supervisors_end: socket.socket, connection: socket.socket, run_task: RunTask) -> int:
+def _serve(
+    supervisors_end: socket.socket, connection: socket.socket, run_task: RunTask, warm_up: Callable[[], None]
+) -> int:
     supervisors_end.close()
     os.setpgid(0, 0)
     report = _prepare()
+    warm_up()
     parent = os.getpid()
 
     def start_task(spec: bytes, descriptors: tuple[int, ...]) -> int:
@@ -64,7 +73,7 @@ def _serve(supervisors_end: socket.socket, connection: socket.socket, run_task: 
             return 1
         os.close(connection.fileno())
         signal.set_wakeup_fd(-1)
-        _default_signals()
+        _set_signal(_SIGCHLD, _DEFAULT)
         for given, wanted in zip(descriptors, (1, 2, report), strict=True):
             os.dup2(given, wanted, inheritable=wanted != report)
             os.close(given)

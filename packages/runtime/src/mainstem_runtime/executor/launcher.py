@@ -61,7 +61,6 @@ class Launcher:
         os.set_blocking(writing, False)
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, _wake)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         return reading
 
     def _serve_one(self) -> bool:

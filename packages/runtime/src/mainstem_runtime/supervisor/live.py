@@ -17,54 +17,27 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from io import StringIO
 from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress_bar import ProgressBar
-from rich.table import Table
 from rich.text import Text
 
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.logs import STDERR, STDOUT
+from mainstem_runtime.supervisor.step_table import StepCounts, step_table
 from mainstem_runtime.supervisor.terminal import PictureLine, Terminal, harmless, without_colours
 
 _FRAME_S = 0.1
 _CLOCK_S = 1.0
-_BAR_COLUMNS = 30
+_OTHER_ROWS = 5  # an empty one, the title, the table's head, the one of the cursor, and one to spare
 _LINES_HELD_MAX = 10_000
 _PARTIAL_BYTES_MAX = 64 * 1024
 _COLOURS = ("cyan", "green", "yellow", "blue", "magenta", "bright_cyan", "bright_green", "bright_blue")
 _CODES = {"cyan": 36, "green": 32, "yellow": 33, "blue": 34, "magenta": 35, "bright_cyan": 96, "bright_green": 92,
           "bright_blue": 94, "red": 31, "dim": 2}  # fmt: skip
-
-
-@dataclass(slots=True)
-class StepCounts:
-    """How far one step is.
-
-    Args:
-        step: its name.
-        colour: its colour, in the table and in front of its lines.
-        changed: number of the event that changed it last.
-        fan_outs: for a step inside a foreach, how many tasks each fan-out that is known so far leads to.
-    """
-
-    step: str
-    colour: str
-    changed: int = 0
-    running: int = 0
-    done: int = 0
-    failed: int = 0
-    stopped: int = 0
-    fan_outs: dict[str, int] = field(default_factory=dict[str, int])
-
-    @property
-    def total(self) -> int | None:
-        """How many tasks are to come in all, as far as is known; None outside of a foreach."""
-        return sum(self.fan_outs.values()) if self.fan_outs else None
 
 
 class _Canvas(StringIO):
@@ -264,7 +237,7 @@ class LiveProgress:
         )
         console.print(self._title())
         if steps:
-            console.print(self._table(steps, rows_max=max(1, height - 5)))
+            console.print(step_table(steps, width, rows_max=max(1, height - _OTHER_ROWS)))
         lines = [line.rstrip() for line in canvas.getvalue().splitlines()]
         return [PictureLine("", 0), *(PictureLine(line, cell_len(without_colours(line))) for line in lines)]
 
@@ -275,50 +248,3 @@ class LiveProgress:
         return Text.assemble(
             ("Run ", "dim"), (self._run, "bold"), f"  {elapsed}", no_wrap=True, overflow="crop"
         )
-
-    def _table(self, steps: Sequence[StepCounts], rows_max: int) -> Table:
-        shown = _most_telling(steps, rows_max)
-        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim", show_edge=False)
-        table.add_column("step", no_wrap=True, overflow="ellipsis")
-        for column in _number_columns(steps):
-            table.add_column(column, justify="right", no_wrap=True)
-        table.add_column("", no_wrap=True)
-        for counts in shown:
-            table.add_row(*_row(counts, _number_columns(steps)))
-        if len(shown) < len(steps):
-            table.add_row(Text(f"and {len(steps) - len(shown)} more steps", style="dim"))
-        return table
-
-
-def _most_telling(steps: Sequence[StepCounts], rows_max: int) -> list[StepCounts]:
-    """Returns the steps for which there is room: those that run, then those that changed last; in their order."""
-    if len(steps) <= rows_max:
-        return list(steps)
-    telling = sorted(steps, key=lambda counts: (counts.running == 0, -counts.changed))[: max(1, rows_max - 1)]
-    return [counts for counts in steps if counts in telling]
-
-
-def _number_columns(steps: Sequence[StepCounts]) -> list[str]:
-    stopped = ["stopped"] if any(counts.stopped for counts in steps) else []
-    return ["running", "done", "failed", *stopped]
-
-
-def _row(counts: StepCounts, columns: Sequence[str]) -> list[Text | ProgressBar]:
-    done = str(counts.done) if counts.total is None else f"{counts.done}/{counts.total}"
-    shown = {
-        "running": str(counts.running),
-        "done": done,
-        "failed": str(counts.failed),
-        "stopped": str(counts.stopped),
-    }
-    row: list[Text | ProgressBar] = [Text(counts.step, style=counts.colour)]
-    row += [
-        Text(shown[column], style="bold red" if column == "failed" and counts.failed else "")
-        for column in columns
-    ]
-    if counts.total is not None:
-        style = counts.colour
-        row.append(
-            ProgressBar(counts.total, counts.done, _BAR_COLUMNS, complete_style=style, finished_style=style)
-        )
-    return row

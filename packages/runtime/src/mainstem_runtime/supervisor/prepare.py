@@ -1,7 +1,6 @@
-"""From a flow's class and options to a claimed run with a launcher that waits for work."""
+"""From a flow's class and its parameters to a claimed run."""
 
 import os
-import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -21,13 +20,8 @@ from mainstem_datastore.artifacts import save_artifacts
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
-from mainstem_runtime.executor.connection import LauncherConnection
-from mainstem_runtime.executor.descendants import adopt_orphans, adopted_children
-from mainstem_runtime.executor.fork import fork_launcher
-from mainstem_runtime.executor.safety import StartMethod
 from mainstem_runtime.scheduler import RunPlan, StepPlan
 from mainstem_runtime.task.facts import host_facts
-from mainstem_runtime.task.process import run_forked_task
 
 _BASE_32 = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -45,37 +39,6 @@ class ClaimedRun:
     folder: RunFolder
     record: RunRecord
     lock: RunLock
-
-
-def start_launcher(
-    flow: type[FlowSpec], graph: FlowGraph, root: str, method: StartMethod, main: Sequence[str]
-) -> LauncherConnection:
-    """Starts the process that starts the tasks; before the run's lock is taken, so that no child keeps it alive.
-
-    Args:
-        flow: the flow's class.
-        graph: its graph.
-        root: the store's folder.
-        method: fork or spawn.
-        main: how the flow is started in a fresh interpreter.
-    """
-    host_facts()  # remembered, so that no task has to find out
-    adopt_orphans()
-    own_children = adopted_children(())
-    pid, connection = _launcher(flow, graph, root, method, main)
-    return LauncherConnection(pid, connection, own_children)
-
-
-def _launcher(
-    flow: type[FlowSpec], graph: FlowGraph, root: str, method: StartMethod, main: Sequence[str]
-) -> tuple[int, socket.socket]:
-    if method.name == "fork":
-        return fork_launcher(lambda spec, report: run_forked_task(flow, graph, root, spec, report))
-    from mainstem_runtime.executor.spawn import (
-        spawn_launcher,
-    )  # imports subprocess, which forking does not need
-
-    return spawn_launcher(main, root)
 
 
 def claim_run(

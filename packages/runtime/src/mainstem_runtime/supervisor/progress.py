@@ -50,6 +50,9 @@ class Progress(Protocol):
     def flush(self) -> None:
         """Shows what was held back to be written at once."""
 
+    def close(self) -> None:
+        """Nothing runs any more; what follows are the last lines."""
+
 
 class PlainProgress:
     """Timestamped lines, tasks named in front of each; nothing moves, so it fits pipes and files.
@@ -96,8 +99,8 @@ class PlainProgress:
                 self._line(spec, rest)
 
     def message(self, text: str) -> None:
-        """Shows a line about the run."""
-        self._held.append(f"{self._now()} {text}\n")
+        """Shows lines about the run."""
+        self._held += [f"{self._now()} {line}\n" for line in text.splitlines()]
 
     def flush(self) -> None:
         """Writes what was held back, in one call; a reader who is gone is no reason to stop a run."""
@@ -108,6 +111,9 @@ class PlainProgress:
                 sys.stdout.flush()
             except BrokenPipeError:
                 sys.stdout = open("/dev/null", "w")  # noqa: SIM115  it stays open to the end of the process
+
+    def close(self) -> None:
+        """Does nothing: lines stay as they are."""
 
     def _say(self, spec: TaskSpec, text: str) -> None:
         if not self._quiet:

@@ -18,7 +18,7 @@ from mainstem_runtime.executor.safety import StartMethod
 from mainstem_runtime.faults import fault_point
 from mainstem_runtime.scheduler import Finish, Scheduler
 from mainstem_runtime.supervisor.options import RunOptions
-from mainstem_runtime.supervisor.prepare import ClaimedRun, claim_run, plan_of, start_launcher
+from mainstem_runtime.supervisor.prepare import ClaimedRun, claim_run, plan_of
 from mainstem_runtime.supervisor.supervisor import Supervisor
 from mainstem_runtime.supervisor.view import RunView
 
@@ -33,7 +33,7 @@ class RunRequest:
         values: the parameters' values by attribute.
         root: the store's folder.
         method: how tasks are started.
-        main: how the flow is started in a fresh interpreter.
+        launcher: starts them; it is ended with the run.
         options: how the run is supervised.
         tags: the user's tags.
     """
@@ -43,7 +43,7 @@ class RunRequest:
     values: Mapping[str, Any]
     root: str
     method: StartMethod
-    main: Sequence[str]
+    launcher: LauncherConnection
     options: RunOptions
     tags: Sequence[str] = ()
 
@@ -58,29 +58,28 @@ def run_flow(request: RunRequest, view: RunView) -> int:
     Raises:
         StoreError: if the store cannot be written; nothing is left running.
     """
-    launcher = start_launcher(request.flow, request.graph, request.root, request.method, request.main)
     try:
         store = Store.open(request.root, create=True)
         claimed = claim_run(store, request.flow, request.graph, request.values, request.tags)
-        return _supervise(request, view, launcher, claimed)
+        return _supervise(request, view, claimed)
     finally:
-        launcher.close()
+        request.launcher.close()
 
 
-def _supervise(request: RunRequest, view: RunView, launcher: LauncherConnection, claimed: ClaimedRun) -> int:
+def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun) -> int:
     folder = claimed.folder
     journal = JournalWriter(folder)
     journal.append("run-started", start_method=request.method.name, **claimed.record.host)
     progress = view.run_started(folder, claimed.record, request.method)
     scheduler = Scheduler(plan_of(request.graph, request.options.workers_max))
-    supervisor = Supervisor(folder, scheduler, launcher, journal, progress, request.options)
+    supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options)
     problem: MainstemException | None = None
     try:
         supervisor.begin()
         finish = supervisor.watch()
     except MainstemException as raised:
         problem, finish = raised, Finish("failed", raised.message)
-    launcher.hang_up()
+    request.launcher.hang_up()
     end = _end_record(folder, finish, scheduler, supervisor)
     _make_durable(folder, supervisor, journal, end, problem)
     view.run_ended(end, (end.finished_us - claimed.record.created_us) / 1e6, problem)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from mainstem_core.errors import MainstemException, RunError
+from mainstem_core.errors.render import render_error
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore.journal import JournalWriter
@@ -285,7 +286,7 @@ class Supervisor:
         status = self._launcher.close()
         cause = death_of(status, stopped=False, memory_kills=self._memory_kills.risen()).message
         lost = RunError("run-parent-lost", cause=cause)
-        self._progress.message(str(lost))
+        self._progress.message(render_error(lost))
         if self._scheduler.state in ("running", "stopping"):
             self._handle(LauncherLost(lost.message))
         for attempt in list(self._live.values()):

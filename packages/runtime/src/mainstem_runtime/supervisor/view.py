@@ -3,6 +3,7 @@
 import sys
 
 from mainstem_core.errors import MainstemException
+from mainstem_core.errors.render import render_error
 from mainstem_core.schema.records import EndRecord, RunRecord
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.run_folder import RunFolder
@@ -48,6 +49,7 @@ class RunView:
         progress = self._progress
         if progress is None:
             return
+        progress.close()
         for failure in self._failures[:_FAILURES_SHOWN]:
             progress.message(f"Failed: {failure.path}: {failure.message}")
             if failure.place:
@@ -56,8 +58,7 @@ class RunView:
         if len(self._failures) > _FAILURES_SHOWN:
             progress.message(f"... and {len(self._failures) - _FAILURES_SHOWN} more failed attempts")
         if problem is not None:
-            progress.message(str(problem))
-            progress.message(f"hint: {problem.hint}")
+            progress.message(render_error(problem))
         tasks = f"{end.tasks_succeeded} task{'' if end.tasks_succeeded == 1 else 's'}"
         reason = f" ({end.reason})" if end.outcome == "cancelled" and end.reason else ""
         progress.message(
@@ -92,6 +93,7 @@ class _Noting:
         self.attempt_exited = inner.attempt_exited
         self.message = inner.message
         self.flush = inner.flush
+        self.close = inner.close
         self._inner = inner
 
     def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:

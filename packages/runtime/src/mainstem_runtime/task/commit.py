@@ -10,16 +10,16 @@ from mainstem_core.flow.spec import FlowSpec, assigned
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.records import Inherited, ItemPages, Manifest
 from mainstem_core.schema.task import TaskSpec, Transition
-from mainstem_datastore.artifacts import Saved, save_artifacts, save_inherited, save_items
+from mainstem_datastore.artifacts import Saved, SaveSession, save_artifacts, save_inherited, save_items
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.faults import fault_point
 from mainstem_runtime.task.facts import host_facts
-from mainstem_runtime.task.state import RunningState
+from mainstem_runtime.task.state import RunningTask
 
 
 def commit(
-    folder: RunFolder, spec: TaskSpec, state: RunningState, flow: FlowSpec, started_us: int
+    folder: RunFolder, spec: TaskSpec, state: RunningTask, flow: FlowSpec, started_us: int
 ) -> Manifest:
     """Stores what the step left and creates the task's manifest.
 
@@ -37,8 +37,9 @@ def commit(
         TaskError: if a value cannot be stored, or a foreach is wrong.
         StoreError: if the store cannot write.
     """
-    transition, items, item_bytes = _fan_out(folder, spec, state, flow)
-    saved = save_changed(folder, state, flow)
+    session = SaveSession()
+    transition, items, item_bytes = _fan_out(folder, spec, state, flow, session)
+    saved = _save_changed(folder, state, flow, session)
     inherited = _inherited(folder, state, saved)
     fault_point("blob-before-record")
     manifest = Manifest(
@@ -53,7 +54,9 @@ def commit(
         inputs=spec.inputs,
         frames=spec.frames,
         artifacts={
-            name: to_plain(saved.references[name]) for name in saved.references.keys() - saved.unchanged
+            name: to_plain(reference)
+            for name, reference in saved.references.items()
+            if name not in saved.unchanged
         },
         inherited=inherited,
         transition=transition,
@@ -67,14 +70,14 @@ def commit(
     return manifest
 
 
-def save_changed(folder: RunFolder, state: RunningState, flow: FlowSpec) -> Saved:
+def _save_changed(folder: RunFolder, state: RunningTask, flow: FlowSpec, session: SaveSession) -> Saved:
     """Stores what stands in the flow object, except loaded values that cannot have changed."""
     values = {name: value for name, value in assigned(flow).items() if not state.holds(name, value)}
     previous = {name: reference for name, reference in state.loaded.items() if name in values}
-    return save_artifacts(folder.store.native, values, previous)
+    return save_artifacts(folder.store.native, values, previous, session=session)
 
 
-def _inherited(folder: RunFolder, state: RunningState, saved: Saved) -> Inherited:
+def _inherited(folder: RunFolder, state: RunningTask, saved: Saved) -> Inherited:
     """Returns the table of what is passed on unread or unchanged, grouped by origin."""
     own = saved.references.keys() - saved.unchanged
     table: dict[str, list[str]] = {}
@@ -87,14 +90,14 @@ def _inherited(folder: RunFolder, state: RunningState, saved: Saved) -> Inherite
 
 
 def _fan_out(
-    folder: RunFolder, spec: TaskSpec, state: RunningState, flow: FlowSpec
+    folder: RunFolder, spec: TaskSpec, state: RunningTask, flow: FlowSpec, session: SaveSession
 ) -> tuple[Transition | None, ItemPages | None, int]:
     """Stores the items of a foreach and returns the transition with their number."""
     transition = state.transition
     if transition is None or transition.foreach is None:
         return transition, None, 0
     items = _items(spec, flow, transition.foreach)
-    pages, written_bytes = save_items(folder.store.native, items)
+    pages, written_bytes = save_items(folder.store.native, items, name=transition.foreach, session=session)
     return Transition(transition.steps, transition.foreach, pages.count), pages, written_bytes
 
 

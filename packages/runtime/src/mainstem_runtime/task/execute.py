@@ -14,7 +14,7 @@ from mainstem_runtime.faults import fault_point
 from mainstem_runtime.task.commit import commit
 from mainstem_runtime.task.facts import current_facts
 from mainstem_runtime.task.failure import Described, describe, record_failure
-from mainstem_runtime.task.state import RunningState
+from mainstem_runtime.task.state import RunningTask
 
 
 def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: TaskSpec) -> TaskReport:
@@ -31,7 +31,7 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
     """
     started_us = time.time_ns() // 1000
     folder = RunFolder(store, spec.flow, spec.run)
-    state = RunningState(folder, spec, graph)
+    state = RunningTask(folder, spec, graph)
     flow = bind(flow_class, state)
     set_current(current_facts(flow, graph, spec))
     try:
@@ -46,7 +46,7 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
     return TaskReport(succeeded=True, transition=manifest.transition, written_bytes=manifest.written_bytes)
 
 
-def _run_step(flow: FlowSpec, state: RunningState, graph: FlowGraph, spec: TaskSpec) -> None:
+def _run_step(flow: FlowSpec, state: RunningTask, graph: FlowGraph, spec: TaskSpec) -> None:
     method = getattr(flow, spec.step)
     inputs = state.join_inputs()
     if inputs is None:
@@ -60,7 +60,12 @@ def _run_step(flow: FlowSpec, state: RunningState, graph: FlowGraph, spec: TaskS
 
 
 def _commit(
-    folder: RunFolder, spec: TaskSpec, state: RunningState, flow: FlowSpec, started_us: int, location: Location
+    folder: RunFolder,
+    spec: TaskSpec,
+    state: RunningTask,
+    flow: FlowSpec,
+    started_us: int,
+    location: Location,
 ) -> Manifest:
     """Commits what the step left; what cannot be stored is said of the step, since its lines are over."""
     try:

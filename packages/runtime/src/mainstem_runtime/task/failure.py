@@ -115,7 +115,10 @@ def _user_frames(problem: BaseException) -> list[tuple[str, int, str]]:
         elif frames and isinstance(problem, MainstemException):
             break
         trace = trace.tb_next
-    if isinstance(problem, MainstemException) and users_place((file, line) for file, line, _ in frames) is None:
+    if (
+        isinstance(problem, MainstemException)
+        and users_place((file, line) for file, line, _ in frames) is None
+    ):
         return []
     return frames
 

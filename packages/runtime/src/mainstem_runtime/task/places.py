@@ -1,9 +1,10 @@
 """Which of several places in code is the user's own."""
 
-import sys
+import os
 from collections.abc import Iterable
 
-_LIBRARIES = tuple({sys.prefix, sys.base_prefix})
+_STANDARD_LIBRARY = os.path.dirname(os.__file__) + os.sep
+_INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
 
 def users_place(places: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
@@ -12,8 +13,10 @@ def users_place(places: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
     Args:
         places: files and lines, outermost first.
     """
-    found = list(places)
-    own = [
-        place for place in found if not place[0].startswith(_LIBRARIES) and not place[0].startswith("<frozen")
-    ]
-    return (own or found or [None])[-1]
+    own = [place for place in places if not _is_library(place[0])]
+    return own[-1] if own else None
+
+
+def _is_library(file: str) -> bool:
+    """Says whether a file came with Python or was installed; the prefix alone cannot tell, it may be `/usr`."""
+    return file.startswith((_STANDARD_LIBRARY, "<frozen ")) or any(folder in file for folder in _INSTALLED)

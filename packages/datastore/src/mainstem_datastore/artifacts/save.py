@@ -1,0 +1,105 @@
+"""Saving a task's artifacts: encoded, hashed and written in one go."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mainstem_core.errors import TaskError
+from mainstem_core.schema.references import ArtifactReference
+from mainstem_datastore._native import LocalStore
+from mainstem_datastore.artifacts.buffers import store_encoded
+from mainstem_datastore.artifacts.identity import identity
+from mainstem_datastore.artifacts.session import SaveSession
+from mainstem_datastore.codecs import Encoded
+from mainstem_datastore.codecs.encoded import length_bytes, type_name
+from mainstem_datastore.failures import translated
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of the values that a task saved.
+
+    Args:
+        references: a reference for each name.
+        unchanged: the names whose previous reference still holds, so that nothing was written.
+        written_bytes: what was stored in blobs, in bytes.
+    """
+
+    references: dict[str, ArtifactReference] = field(default_factory=dict[str, ArtifactReference])
+    unchanged: frozenset[str] = frozenset()
+    written_bytes: int = 0
+
+
+def save_artifacts(
+    native: LocalStore,
+    values: Mapping[str, object],
+    previous: Mapping[str, ArtifactReference] | None = None,
+    *,
+    session: SaveSession | None = None,
+) -> Saved:
+    """Stores values and returns their references; everything is durable on return.
+
+    Args:
+        native: the store.
+        values: the values by name.
+        previous: references of values that were loaded and may have been changed in place since: such a value is
+            hashed first, and not written if its hash is the same.
+        session: what the same task has saved already; nothing of it is encoded or written again.
+
+    Raises:
+        TaskError: `task-value-unpicklable` for a value that cannot be stored; nothing was written then.
+        StoreError: if the store cannot write.
+    """
+    session = session or SaveSession()
+    encoded = {name: encode_named(session, value, name) for name, value in values.items()}
+    unchanged = {
+        name: reference
+        for name, reference in (previous or {}).items()
+        if name in encoded and _same(encoded[name], reference)
+    }
+    changed = [name for name in encoded if name not in unchanged]
+    with translated(_described(changed)):
+        references, written_bytes = store_encoded(native, [encoded[name] for name in changed], session)
+    found = unchanged | dict(zip(changed, references, strict=True))
+    return Saved({name: found[name] for name in values}, frozenset(unchanged), written_bytes)
+
+
+def encode_named(session: SaveSession, value: Any, name: str) -> Encoded:
+    """Returns a value as buffers.
+
+    Args:
+        session: what the same task has encoded already.
+        value: the value.
+        name: the attribute of the flow that holds it, with an index if it is a part of it.
+
+    Raises:
+        TaskError: `task-value-unpicklable` if it cannot be stored, naming the part of it that is at fault.
+    """
+    try:
+        return session.encoder.encode(value)
+    except Exception as problem:  # told apart here, so that the pickles are imported only where one was made
+        from mainstem_datastore.codecs.pickles import Unpicklable
+
+        if not isinstance(problem, Unpicklable):
+            raise
+        from mainstem_datastore.codecs.culprits import find_culprit
+
+        reason = f"{find_culprit(value, f'self.{name}')}: {problem}"
+        raise TaskError(
+            "task-value-unpicklable", name=name, type=type_name(value), reason=reason
+        ) from problem
+
+
+def _same(encoded: Encoded, reference: ArtifactReference) -> bool:
+    """Says whether a value still has the content of a reference; what cannot be equal is not hashed."""
+    return (
+        encoded.codec == reference.codec
+        and sum(map(length_bytes, encoded.buffers)) == reference.size_bytes
+        and identity(encoded) == reference.hash
+    )
+
+
+def _described(names: Iterable[str]) -> str:
+    """Returns what is saved in words, for an error."""
+    names = list(names)
+    return f"the artifact `{names[0]}`" if len(names) == 1 else f"{len(names)} artifacts"

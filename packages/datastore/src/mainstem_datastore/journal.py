@@ -1,0 +1,66 @@
+"""The journal of a run on a local disk: one append file for each epoch, a checked line for each event."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+from zlib import crc32
+
+from mainstem_core.schema.codec import from_plain, to_plain
+from mainstem_core.schema.identifiers import TaskPath
+from mainstem_core.schema.journal import JournalEvent
+from mainstem_datastore.failures import translated
+from mainstem_datastore.run_folder import RunFolder
+
+
+class JournalWriter:
+    """Appends events to the file of one epoch; only the holder of the run's lock may have one.
+
+    Args:
+        folder: the run.
+        epoch: number of the owner, one above the highest that exists.
+    """
+
+    def __init__(self, folder: RunFolder, epoch: int = 0) -> None:
+        self._what = f"the journal of `{folder.flow}/{folder.run}`"
+        self._seq = 0
+        with translated(self._what):
+            self._file = folder.store.native.open_append(folder.key_of(f"journal/{epoch}"))
+
+    def append(
+        self, kind: str, path: TaskPath | None = None, attempt: int | None = None, **data: Any
+    ) -> None:
+        """Writes one event; it is durable only after `sync`."""
+        step, task = path if path is not None else (None, None)
+        event = JournalEvent(self._seq, time.time_ns() // 1000, kind, step, task, attempt, data or None)
+        line = json.dumps(to_plain(event), separators=(",", ":")).encode()
+        with translated(self._what):
+            self._file.append(b"%b\t%08x\n" % (line, crc32(line)))
+        self._seq += 1
+
+    def sync(self) -> None:
+        """Waits until all that was appended is durable."""
+        with translated(self._what):
+            self._file.sync()
+
+    def close(self) -> None:
+        """Closes the file without waiting for the disk."""
+        self._file.close()
+
+
+def read_journal(folder: RunFolder) -> Iterator[JournalEvent]:
+    """Yields the events of all epochs in order; an epoch ends at its first damaged line (a torn tail)."""
+    native = folder.store.native
+    with translated(f"the journal of `{folder.flow}/{folder.run}`"):
+        epochs = sorted(
+            (name for name in native.list_folder(folder.key_of("journal")) if name.isdigit()), key=int
+        )
+    for epoch in epochs:
+        key = folder.key_of(f"journal/{epoch}")
+        with translated(f"the journal `{key}`"):
+            content = native.read_record(key) or b""
+        for line in content.split(b"\n")[:-1]:
+            body, _, check = line.rpartition(b"\t")
+            if b"%08x" % crc32(body) != check:
+                break
+            yield from_plain(JournalEvent, json.loads(body), key=key)

@@ -1,0 +1,60 @@
+"""Where everything lies in a store: the same keys in a folder and in a bucket (docs/formats/store.md)."""
+
+from typing import NamedTuple
+
+from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
+
+STORE = "store.json"
+BLOBS = "blobs"
+FLOWS = "flows"
+INDEX = "index.sqlite"
+
+
+class TaskFile(NamedTuple):
+    """What a file's name in a run's `tasks` folder says; `attempt` is None for a manifest."""
+
+    path: TaskPath
+    attempt: int | None
+    kind: str
+
+
+def flow_folder(flow: FlowName) -> str:
+    """Returns the key of a flow's folder."""
+    return f"{FLOWS}/{flow}"
+
+
+def run_folder(flow: FlowName, run: RunId) -> str:
+    """Returns the key of a run's folder."""
+    return f"{FLOWS}/{flow}/{run}"
+
+
+def manifest(path: TaskPath) -> str:
+    """Returns the name of a task's manifest, without the attempt's number: the first success wins."""
+    return f"{path.step}.{path.task}.json"
+
+
+def failure(path: TaskPath, attempt: int) -> str:
+    """Returns the name of the failure record of one attempt."""
+    return f"{path.step}.{path.task}.{attempt}.failed.json"
+
+
+def log(path: TaskPath, attempt: int) -> str:
+    """Returns the name of the log of one attempt."""
+    return f"{path.step}.{path.task}.{attempt}.log"
+
+
+def parse_task_file(name: str) -> TaskFile | None:
+    """Returns what the name of a file in `tasks` says; None for a name of another form.
+
+    The kind is "manifest", "failure" or "log".
+    """
+    parts = name.split(".")
+    match parts:
+        case [step, task, "json"]:
+            return TaskFile(TaskPath(StepName(step), TaskId(task)), None, "manifest")
+        case [step, task, attempt, "failed", "json"] if attempt.isdigit():
+            return TaskFile(TaskPath(StepName(step), TaskId(task)), int(attempt), "failure")
+        case [step, task, attempt, "log"] if attempt.isdigit():
+            return TaskFile(TaskPath(StepName(step), TaskId(task)), int(attempt), "log")
+        case _:
+            return None

@@ -1,0 +1,114 @@
+"""One run's folder: its records, its tasks, and the state that a reader derives from them."""
+
+from collections.abc import Iterable
+
+from mainstem_core.schema.identifiers import FlowName, RunId, TaskPath
+from mainstem_core.schema.records import EndRecord, FailureRecord, Manifest, RunRecord
+from mainstem_datastore import keys
+from mainstem_datastore._native import RunLock
+from mainstem_datastore.failures import translated
+from mainstem_datastore.store import Store
+
+
+class RunFolder:
+    """The folder of one run in a store; reading it takes no lock and changes nothing."""
+
+    def __init__(self, store: Store, flow: FlowName, run: RunId) -> None:
+        self.store = store
+        self.flow = flow
+        self.run = run
+        self.key = keys.run_folder(flow, run)
+
+    def key_of(self, name: str) -> str:
+        """Returns the key of a file in this folder."""
+        return f"{self.key}/{name}"
+
+    def task_key(self, name: str) -> str:
+        """Returns the key of a file in this folder's `tasks`."""
+        return f"{self.key}/tasks/{name}"
+
+    # -- creating ------------------------------------------------------------------------------------------------
+
+    def make(self) -> None:
+        """Makes the folders of the run; the run does not exist before its `run.json`."""
+        with translated(f"the folder of the run `{self.flow}/{self.run}`"):
+            self.store.native.make_folder(self.key_of("tasks"))
+            self.store.native.make_folder(self.key_of("journal"))
+
+    def lock(self, note: str) -> RunLock:
+        """Takes the run's lock, held until it is released or this process ends.
+
+        Args:
+            note: who holds it, for people.
+
+        Raises:
+            BlockingIOError: if another process holds it.
+        """
+        with translated(f"the lock of the run `{self.flow}/{self.run}`"):
+            return self.store.native.lock(self.key_of("lock"), note)
+
+    def claim(self, record: RunRecord) -> bool:
+        """Creates `run.json`, which claims the run's id; False if somebody else had it."""
+        return self.store.create(self.key_of("run.json"), record)
+
+    def commit(self, manifest: Manifest) -> bool:
+        """Creates a task's manifest; False if another attempt had succeeded before."""
+        return self.store.create(
+            self.task_key(keys.manifest(TaskPath(manifest.step, manifest.task))), manifest
+        )
+
+    def record_failure(self, failure: FailureRecord) -> bool:
+        """Creates the failure record of an attempt; False if there is one."""
+        name = keys.failure(TaskPath(failure.step, failure.task), failure.attempt)
+        return self.store.create(self.task_key(name), failure)
+
+    def end(self, record: EndRecord) -> bool:
+        """Creates `end.json`; False if the run had ended before."""
+        return self.store.create(self.key_of("end.json"), record)
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def run_record(self) -> RunRecord | None:
+        """Returns `run.json`, None where there is no such run."""
+        return self.store.read(self.key_of("run.json"), RunRecord)
+
+    def end_record(self) -> EndRecord | None:
+        """Returns `end.json`, None where the run has not ended."""
+        return self.store.read(self.key_of("end.json"), EndRecord)
+
+    def manifest(self, path: TaskPath) -> Manifest | None:
+        """Returns a task's manifest, None where it has not succeeded."""
+        return self.store.read(self.task_key(keys.manifest(path)), Manifest)
+
+    def manifests(self, paths: Iterable[TaskPath]) -> list[Manifest | None]:
+        """Returns the manifests of many tasks, in one call to the store."""
+        return self.store.read_many([self.task_key(keys.manifest(path)) for path in paths], Manifest)
+
+    def failure(self, path: TaskPath, attempt: int) -> FailureRecord | None:
+        """Returns the failure record of one attempt, None where there is none."""
+        return self.store.read(self.task_key(keys.failure(path, attempt)), FailureRecord)
+
+    def task_files(self) -> list[keys.TaskFile]:
+        """Returns what the names in `tasks` say, in one listing."""
+        with translated(f"the tasks of `{self.flow}/{self.run}`"):
+            names = self.store.native.list_folder(self.key_of("tasks"))
+        return [file for name in names if (file := keys.parse_task_file(name)) is not None]
+
+    def log(self, path: TaskPath, attempt: int) -> bytes | None:
+        """Returns the bytes of the log of one attempt, None where nothing was printed."""
+        with translated(f"the log of `{self.flow}/{self.run}/{path}`"):
+            return self.store.native.read_record(self.task_key(keys.log(path, attempt)))
+
+    def owner(self) -> int | None:
+        """Returns the process id that holds the run's lock, None where nobody does."""
+        with translated(f"the lock of the run `{self.flow}/{self.run}`"):
+            return self.store.native.lock_holder(self.key_of("lock"))
+
+    def state(self) -> str:
+        """Returns "succeeded", "failed", "cancelled", "running" or "lost"; `lost` is derived, never written."""
+        end = self.end_record()
+        if end is None and self.owner() is not None:
+            return "running"
+        # The owner may have ended the run between the two looks: the record wins.
+        end = end or self.end_record()
+        return end.outcome if end is not None else "lost"

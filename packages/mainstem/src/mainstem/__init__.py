@@ -1,0 +1,112 @@
+"""Machine learning pipelines written as one Python class: `from mainstem import FlowSpec, step, Run`.
+
+One import for all of Mainstem. A name is loaded from the package that holds it when it is first used, so that a flow
+pays for no client and a notebook for no runtime.
+
+    FlowSpec, step, Parameter, JSONType, current             from mainstem_core: what flows are written with
+    Mainstem, Flow, Run, Step, Task, DataArtifact            from mainstem_client: what past runs are read with
+    namespace, metadata, ...                                 from mainstem_client: which runs are read
+    exception                                                the exceptions that users may want to catch
+    cli                                                      the `mainstem` command
+    plugins                                                  names that need a package of their own
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mainstem import exception as exception
+    from mainstem_client import DataArtifact as DataArtifact
+    from mainstem_client import Flow as Flow
+    from mainstem_client import Mainstem as Mainstem
+    from mainstem_client import Mainstem as Metaflow
+    from mainstem_client import Run as Run
+    from mainstem_client import Step as Step
+    from mainstem_client import Task as Task
+    from mainstem_client import default_metadata as default_metadata
+    from mainstem_client import default_namespace as default_namespace
+    from mainstem_client import get_metadata as get_metadata
+    from mainstem_client import get_namespace as get_namespace
+    from mainstem_client import metadata as metadata
+    from mainstem_client import namespace as namespace
+    from mainstem_core.flow import FlowSpec as FlowSpec
+    from mainstem_core.flow import JSONType as JSONType
+    from mainstem_core.flow import Parameter as Parameter
+    from mainstem_core.flow import current as current
+    from mainstem_core.flow import step as step
+
+__version__ = "0.1.0"
+
+_AUTHORING = "mainstem_core.flow"
+_CLIENT = "mainstem_client"
+_HOMES = {
+    "DataArtifact": _CLIENT,
+    "Flow": _CLIENT,
+    "FlowSpec": _AUTHORING,
+    "JSONType": _AUTHORING,
+    "Mainstem": _CLIENT,
+    "Metaflow": _CLIENT,
+    "Parameter": _AUTHORING,
+    "Run": _CLIENT,
+    "Step": _CLIENT,
+    "Task": _CLIENT,
+    "current": _AUTHORING,
+    "default_metadata": _CLIENT,
+    "default_namespace": _CLIENT,
+    "get_metadata": _CLIENT,
+    "get_namespace": _CLIENT,
+    "metadata": _CLIENT,
+    "namespace": _CLIENT,
+    "step": _AUTHORING,
+}
+# The field's name for what is called otherwise here.
+_ALIASES = {"Metaflow": "Mainstem"}
+
+__all__ = [
+    "DataArtifact",
+    "Flow",
+    "FlowSpec",
+    "JSONType",
+    "Mainstem",
+    "Metaflow",
+    "Parameter",
+    "Run",
+    "Step",
+    "Task",
+    "current",
+    "default_metadata",
+    "default_namespace",
+    "exception",
+    "get_metadata",
+    "get_namespace",
+    "metadata",
+    "namespace",
+    "step",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a public name when it is first used.
+
+    Raises:
+        MissingPlugin: `usage-plugin-missing` if it belongs to a package that is not installed.
+        AttributeError: if there is no such name.
+    """
+    if name == "exception":
+        return import_module("mainstem.exception")
+    if name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), _ALIASES.get(name, name))
+        if _HOMES[name] == _AUTHORING:
+            import_module("mainstem.runner").register()
+    else:
+        # Python itself asks modules for names such as `__path__`; no plug-in is called so.
+        value = None if name.startswith("_") else import_module("mainstem.plugins").find(name)
+        if value is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Lists the public names without loading them."""
+    return [*__all__, "__version__"]

@@ -1,0 +1,26 @@
+"""The `mainstem` command: what concerns a store as a whole, without any flow's file.
+
+It shows errors as the command line of a flow does, with the same exit codes.
+
+    group       the commands by name; a command's module is imported only when it is used
+    runs        lists runs
+    du          says how much space they take
+    metadata    `metadata rebuild` makes the index anew
+    tables      a table for a terminal, or plain aligned text
+    stores      the store that belongs to the working folder
+"""
+
+import sys
+
+
+def main() -> None:
+    """Runs the `mainstem` command and ends the process with its exit code.
+
+    Raises:
+        SystemExit: always.
+    """
+    # Here: whoever only looks for the entry point pays for no command line.
+    from mainstem.cli.group import command_group
+    from mainstem_runtime.cli.entry import guarded
+
+    sys.exit(guarded(lambda: command_group().main(prog_name="mainstem", standalone_mode=False)))

@@ -1,0 +1,158 @@
+"""The names of the facade: which they are, what they are, and what they cost."""
+
+import ast
+import subprocess
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import mainstem
+import mainstem.exception
+
+NAMES = [
+    "DataArtifact",
+    "Flow",
+    "FlowSpec",
+    "JSONType",
+    "Mainstem",
+    "Metaflow",
+    "Parameter",
+    "Run",
+    "Step",
+    "Task",
+    "current",
+    "default_metadata",
+    "default_namespace",
+    "exception",
+    "get_metadata",
+    "get_namespace",
+    "metadata",
+    "namespace",
+    "step",
+]
+EXCEPTIONS = [
+    "GraphError",
+    "InvalidPathspec",
+    "MainstemException",
+    "MainstemExceptionWrapper",
+    "MainstemInternalError",
+    "MainstemInvalidPathspec",
+    "MainstemNamespaceMismatch",
+    "MainstemNotFound",
+    "MergeArtifactsError",
+    "MetaflowException",
+    "MetaflowExceptionWrapper",
+    "MetaflowInternalError",
+    "MetaflowInvalidPathspec",
+    "MetaflowNamespaceMismatch",
+    "MetaflowNotFound",
+    "MissingInMergeArtifactsException",
+    "ParameterError",
+    "ParameterFieldFailed",
+    "ParameterFieldTypeMismatch",
+    "RecordError",
+    "RunError",
+    "StoreError",
+    "TaskError",
+    "UnhandledInMergeArtifactsException",
+    "UsageError",
+]
+
+
+def test_the_public_names() -> None:
+    assert mainstem.__all__ == NAMES
+    assert dir(mainstem) == sorted([*NAMES, "__version__"])
+    assert mainstem.exception.__all__ == EXCEPTIONS
+
+
+@pytest.mark.parametrize("module", [mainstem, mainstem.exception], ids=lambda module: module.__name__)
+def test_type_checkers_see_the_same_names(module: object) -> None:
+    """What is loaded late is named a second time, where type checkers read it."""
+    file, public = str(module.__file__), list(module.__all__)  # type: ignore[attr-defined]  # both are modules
+    seen: set[str] = set()
+    for statement in ast.parse(Path(file).read_text()).body:
+        inner = statement.body if isinstance(statement, ast.If) else [statement]
+        for each in inner:
+            if isinstance(each, ast.ImportFrom):
+                seen.update(alias.asname or alias.name for alias in each.names)
+            elif isinstance(each, ast.Assign):
+                seen.update(target.id for target in each.targets if isinstance(target, ast.Name))
+
+    assert [name for name in public if name not in seen] == []
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"Metaflow", "exception"}))
+def test_a_name_is_that_of_the_package_that_holds_it(name: str) -> None:
+    value = getattr(mainstem, name)
+
+    assert any(
+        getattr(import_module(home), name, None) is value
+        for home in ("mainstem_core.flow", "mainstem_client")
+    )
+    assert getattr(mainstem, name) is value
+
+
+def test_the_names_of_the_field_are_the_same_classes() -> None:
+    assert mainstem.Metaflow is mainstem.Mainstem
+    for name in EXCEPTIONS:
+        exception = getattr(mainstem.exception, name)
+        assert issubclass(exception, Exception), name
+        if name.startswith("Metaflow"):
+            assert exception is getattr(mainstem.exception, name.replace("Metaflow", "Mainstem"))
+
+
+def test_users_catch_what_is_raised() -> None:
+    from mainstem.exception import MetaflowInvalidPathspec, MetaflowNotFound
+
+    with pytest.raises(MetaflowInvalidPathspec):
+        mainstem.Task("no/such")
+    with pytest.raises(MetaflowNotFound):
+        mainstem.Flow("NoSuchFlow")
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'mainstem' has no attribute 'nothing'"):
+        _ = mainstem.nothing  # type: ignore[attr-defined]  # that is the point
+    with pytest.raises(AttributeError, match=r"module 'mainstem\.exception' has no attribute 'nothing'"):
+        _ = mainstem.exception.nothing  # type: ignore[attr-defined]  # that is the point
+    assert not hasattr(mainstem, "__path_hook__")
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert mainstem.__version__ == version("mainstem")
+
+
+def test_a_flow_pays_neither_for_the_client_nor_for_the_runtime() -> None:
+    loaded = _modules_after("import mainstem; from mainstem import FlowSpec, Parameter, current, step")
+
+    assert not loaded & {"mainstem_client", "mainstem_runtime", "mainstem_datastore"}
+    assert not loaded & {
+        "asyncio",
+        "click",
+        "dataclasses",
+        "inspect",
+        "json",
+        "numpy",
+        "pydantic",
+        "rich",
+        "sqlite3",
+    }
+
+
+def test_a_reader_does_not_pay_for_the_runtime() -> None:
+    loaded = _modules_after("from mainstem import Flow, Run, Task, namespace")
+
+    assert not loaded & {"mainstem_runtime", "mainstem_core.flow", "click", "rich", "asyncio"}
+
+
+def test_importing_the_facade_alone_imports_nothing_of_ours() -> None:
+    assert {name for name in _modules_after("import mainstem") if name.startswith("mainstem")} == {"mainstem"}
+
+
+def _modules_after(code: str) -> set[str]:
+    listing = f"import sys; {code}; print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-I", "-c", listing], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())

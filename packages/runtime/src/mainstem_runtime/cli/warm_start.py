@@ -1,0 +1,61 @@
+"""Starts the launcher before the command line is even parsed.
+
+Parsing imports click, and with it threads and much else; whatever the warm parent has imported, every task pays for
+at its fork. So where the command is `run` and the graph is sound, the launcher is started first, and the command finds
+it. Where it is not needed after all (a wrong option, say), it is ended again.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mainstem_core.errors import GraphError
+from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.graph import FlowGraph
+from mainstem_core.graph.build import read_flow
+from mainstem_datastore.location import find_root
+from mainstem_runtime.executor.connection import LauncherConnection
+from mainstem_runtime.executor.safety import StartMethod, choose_start_method
+from mainstem_runtime.executor.start import start_launcher
+
+
+@dataclass(frozen=True, slots=True)
+class WarmStart:
+    """What a command that runs the flow needs first.
+
+    Args:
+        graph: the flow's graph.
+        findings: what is wrong with it.
+        root: the store's folder.
+        method: how tasks are started.
+        launcher: starts them; None where the graph is wrong.
+    """
+
+    graph: FlowGraph
+    findings: Sequence[GraphError]
+    root: str
+    method: StartMethod
+    launcher: LauncherConnection | None
+
+    def close(self) -> None:
+        """Ends the launcher; may be called twice."""
+        if self.launcher is not None:
+            self.launcher.close()
+
+
+def warm_start(flow: type[FlowSpec]) -> WarmStart:
+    """Reads the graph and starts a launcher if it is sound.
+
+    Raises:
+        UsageError: if a setting is wrong.
+    """
+    graph, findings = read_flow(flow)
+    root = find_root(os.environ, os.getcwd())
+    method = choose_start_method(os.environ)
+    launcher = None if findings else start_launcher(flow, graph, root, method)
+    return WarmStart(graph, findings, root, method, launcher)
+
+
+def wants_run(arguments: Sequence[str]) -> bool:
+    """Says whether a command line runs the flow, as far as can be told without parsing it."""
+    return arguments[:1] == ["run"] and "--help" not in arguments

@@ -1,0 +1,52 @@
+"""Starts the launcher, by fork or in a fresh interpreter."""
+
+import os
+import socket
+import sys
+from collections.abc import Sequence
+
+from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.graph import FlowGraph
+from mainstem_runtime.executor.connection import LauncherConnection
+from mainstem_runtime.executor.descendants import adopt_orphans, adopted_children
+from mainstem_runtime.executor.fork import fork_launcher
+from mainstem_runtime.executor.safety import StartMethod
+from mainstem_runtime.task.facts import host_facts
+from mainstem_runtime.task.process import run_forked_task
+from mainstem_runtime.task.warm_up import warm_up
+
+
+def start_launcher(
+    flow: type[FlowSpec], graph: FlowGraph, root: str, method: StartMethod
+) -> LauncherConnection:
+    """Starts the process that starts the tasks; before any run's lock is taken, so that no child keeps it alive.
+
+    Args:
+        flow: the flow's class.
+        graph: its graph.
+        root: the store's folder.
+        method: fork or spawn.
+    """
+    host_facts()  # remembered, so that no task has to find out
+    adopt_orphans()
+    own_children = adopted_children(())
+    pid, connection = _launcher(flow, graph, root, method)
+    return LauncherConnection(pid, connection, own_children)
+
+
+def main_of_process() -> Sequence[str]:
+    """Returns how this flow is started in a fresh interpreter: its file, or `-m` and its module."""
+    specification = getattr(sys.modules["__main__"], "__spec__", None)
+    return ["-m", specification.name] if specification is not None else [os.path.abspath(sys.argv[0])]
+
+
+def _launcher(
+    flow: type[FlowSpec], graph: FlowGraph, root: str, method: StartMethod
+) -> tuple[int, socket.socket]:
+    if method.name == "fork":
+        return fork_launcher(lambda spec, report: run_forked_task(flow, graph, root, spec, report), warm_up)
+    from mainstem_runtime.executor.spawn import (
+        spawn_launcher,  # imports subprocess, which forking does not need
+    )
+
+    return spawn_launcher(main_of_process(), root)

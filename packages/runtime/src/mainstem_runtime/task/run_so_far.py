@@ -1,0 +1,77 @@
+"""What a run has left before a task: manifests, parameters, constants; each record is read once."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+from mainstem_core.errors import RecordError
+from mainstem_core.schema.codec import from_plain
+from mainstem_core.schema.identifiers import TaskPath
+from mainstem_core.schema.places import ForeachFrame
+from mainstem_core.schema.records import Manifest, RunRecord
+from mainstem_core.schema.references import ArtifactReference
+from mainstem_datastore import keys
+from mainstem_datastore.artifacts import load_artifact, load_item
+from mainstem_datastore.run_folder import RunFolder
+
+
+class RunSoFar:
+    """Reads the records of one run for one task.
+
+    Args:
+        folder: the run.
+    """
+
+    def __init__(self, folder: RunFolder) -> None:
+        self.folder = folder
+        self._values: dict[str, Any] = {}
+        self._manifests: dict[TaskPath, Manifest] = {}
+
+    def manifests(self, paths: Sequence[TaskPath]) -> list[Manifest]:
+        """Returns the manifests of tasks that must have committed.
+
+        Raises:
+            RecordError: `record-missing` if one is not there.
+        """
+        unread = [path for path in paths if path not in self._manifests]
+        for path, manifest in zip(unread, self.folder.manifests(unread), strict=True):
+            if manifest is None:
+                raise self._missing(self.folder.task_key(keys.manifest(path)))
+            self._manifests[path] = manifest
+        return [self._manifests[path] for path in paths]
+
+    def item(self, frame: ForeachFrame) -> Any:
+        """Returns the item of a foreach that a task at this place works on."""
+        path = TaskPath(frame.step, frame.task)
+        [split] = self.manifests([path])
+        if split.items is None:
+            raise self._missing(f"{self.folder.task_key(keys.manifest(path))}: items")
+        what = f"item {frame.index} of `{frame.variable}` of {self.folder.flow}/{self.folder.run}/{path}"
+        return load_item(self.folder.store.native, split.items, frame.index, what=what)
+
+    def names(self) -> tuple[str, ...]:
+        """Returns the names of all parameters and constants."""
+        return tuple(self._record.artifacts)
+
+    def value(self, name: str) -> Any:
+        """Returns the value of a parameter or constant; the same object each time.
+
+        Raises:
+            KeyError: if there is none of this name.
+        """
+        if name not in self._values:
+            plain = self._record.artifacts[name]
+            reference = from_plain(ArtifactReference, plain, key=f"{self.folder.key}/run.json: `{name}`")
+            what = f"parameter `{name}` of {self.folder.flow}/{self.folder.run}"
+            self._values[name] = load_artifact(self.folder.store.native, reference, what=what)
+        return self._values[name]
+
+    @cached_property
+    def _record(self) -> RunRecord:
+        record = self.folder.run_record()
+        if record is None:
+            raise self._missing(self.folder.key_of("run.json"))
+        return record
+
+    def _missing(self, key: str) -> RecordError:
+        return RecordError("record-missing", key=key, root=self.folder.store.root)

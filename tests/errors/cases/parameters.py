@@ -1,0 +1,61 @@
+"""Parameters: how they are declared, and what they are given."""
+
+from provoke import Command, run_of
+
+_STEPS = """
+    @step
+    def start(self):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+"""
+
+
+def _flow(*lines: str) -> str:
+    return "\n".join(["", "class Hello(FlowSpec):", *(f"    {line}" for line in lines), _STEPS])
+
+
+CASES = [
+    run_of("parameter-required", _flow("alpha = Parameter('alpha', type=float, required=True)")),
+    run_of("parameter-invalid", _flow("alpha = Parameter('alpha', default=0.1)"), "--alpha", "low"),
+    run_of(
+        "parameter-invalid",
+        _flow("options = Parameter('options', type=JSONType)"),
+        "--options",
+        "{'depth': 3}",
+        variant="json",
+    ),
+    run_of(
+        "parameter-default-invalid",
+        _flow("alpha = Parameter('alpha', default='low', type=float)"),
+    ),
+    run_of(
+        "parameter-default-invalid",
+        _flow("day = Parameter('day', default=lambda context: None)"),
+        variant="computed",
+    ),
+    run_of(
+        "parameter-invalid",
+        _flow("epochs = Parameter('epochs', default=3)"),
+        variant="environment",
+        MAINSTEM_RUN_EPOCHS="2.5",
+    ),
+    run_of(
+        "parameter-default-failed",
+        _flow("day = Parameter('day', default=lambda context: {}['today'])"),
+    ),
+    Command("parameter-declared-badly", _flow("day = Parameter('day', type=dict)"), variant="type"),
+    Command(
+        "parameter-declared-badly",
+        _flow("day = Parameter('day', default='Monday', required=True)"),
+        variant="required",
+    ),
+    Command("parameter-name-reserved", _flow("workers = Parameter('max_workers', default=3)")),
+    Command(
+        "parameter-name-duplicate",
+        _flow("a = Parameter('learning-rate', default=0.1)", "b = Parameter('learning_rate', default=0.2)"),
+        ("run",),
+    ),
+]

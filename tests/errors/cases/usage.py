@@ -1,0 +1,62 @@
+"""Wrong use of the command line and of what a flow is written with."""
+
+from provoke import TWO_STEPS, Command, call_of, run_of
+
+from flow_runner import FlowRunner
+from mainstem import Task
+
+# A finder that finds nothing of this name stands for a machine where the package is not installed.
+_WITHOUT = """
+import sys
+
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Without())
+"""
+
+
+def path_of_a_step(_: FlowRunner) -> None:
+    Task("Hello/start")
+
+
+CASES = [
+    call_of("usage-pathspec-invalid", "client")(path_of_a_step),
+    Command("usage-runtime-missing", _WITHOUT.format(module="mainstem_runtime") + TWO_STEPS),
+    Command(
+        "usage-plugin-missing",
+        _WITHOUT.format(module="mainstem_cards") + "from mainstem import card\n" + TWO_STEPS,
+    ),
+    Command("usage-pathspec-invalid", TWO_STEPS, ("logs", "start")),
+    run_of("usage-file-unwritable", TWO_STEPS, "--run-id-file", "missing/run_id"),
+    Command("usage-setting-invalid", TWO_STEPS, ("run",), environment={"MAINSTEM_START_METHOD": "thread"}),
+    Command(
+        "usage-decorated-not-method",
+        """
+class Hello(FlowSpec):
+    @step
+    class start:
+        pass
+
+    @step
+    def end(self):
+        pass
+""",
+    ),
+    run_of(
+        "usage-flow-pickled",
+        """
+class Hello(FlowSpec):
+    @step
+    def start(self):
+        self.copy = {"flow": self}
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+""",
+    ),
+]
