@@ -64,7 +64,7 @@ $(WHEELS): $(INSTALLED) $(PYTHON_SOURCES) $(PACKAGE_TEXTS) scripts/build_wheels.
 	@scripts/build_wheels.sh
 	@touch $@
 
-bench: $(INSTALLED) ## Measures speed and memory against Metaflow, Luigi and plain Python
+bench: $(INSTALLED) ## Measures speed and memory beside Metaflow and Luigi (BENCH_OPTIONS="-k chain")
 	$(BIN)/python tests/benchmarks/run.py $(BENCH_OPTIONS)
 
 bench-compare: $(INSTALLED) ## Measures this tree against another commit: make bench-compare BASE=<commit>
@@ -74,7 +74,7 @@ bench-compare: $(INSTALLED) ## Measures this tree against another commit: make b
 constraints: $(INSTALLED) ## Moves the pinned versions of all tools and libraries to the newest ones
 	@scripts/update_constraints.sh
 
-clean: ## Removes everything that was built or installed here
-	rm -rf .venv .tools dist rust/target .pytest_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache
+clean: ## Removes everything that was built or installed here; what flows have stored stays
+	rm -rf .venv .tools dist rust/target __pycache__ .pytest_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache
 	find packages tests examples scripts -name __pycache__ -prune -exec rm -rf {} +
 	rm -f packages/datastore/src/mainstem_datastore/_native*.so

@@ -1,6 +1,7 @@
-/* Stands for a disk that has no space left for anything below a folder named `blobs` or for a nameless file beside one.
+/* Stands for a disk that has no space left for the blobs of a store.
  *
- * Loaded before the C library (LD_PRELOAD), it takes the place of the calls with which the store writes. */
+ * Loaded before the C library (LD_PRELOAD), it takes the place of the calls with which the store writes; a file that
+ * has no name yet is known by the folder it was made in. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

@@ -10,7 +10,6 @@ from flow_runner import FlowRunner
 from mainstem_core.errors import MainstemException
 
 USER = "ada"
-NAMELESS: Mapping[str, str] = {"MAINSTEM_DEBUG": "", "MAINSTEM_USER": USER}
 
 _FILTERS = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}"), "<time>"),
@@ -18,7 +17,7 @@ _FILTERS = (
     (re.compile(r"\b[\d.]+ k?B written"), "<bytes> written"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<hash>"),
     (re.compile(r"\b[0-9a-f]{2}/<hash>"), "<aa>/<hash>"),
-    (re.compile(r"\bvalue [0-9a-f]{12}\b"), "value <hash>"),
+    (re.compile(r"`[0-9a-f]{12}`"), "`<hash>`"),
 )
 _PROGRESS = re.compile(r"\] Task (is starting\.|finished successfully in )")
 
@@ -49,9 +48,9 @@ class Command:
     Args:
         id: the error's id.
         source: the flow, without its imports and without the call under `__main__`.
-        arguments: what follows `python flow.py`; `{run}` stands for the newest run in the store.
+        arguments: what follows `python flow.py`.
         variant: tells several cases of one id apart.
-        environment: variables of the process.
+        environment: variables of the process; `{folder}` stands for the working folder.
         prepare: makes of the folder what the mistake needs; the flow's file is there already.
     """
 
@@ -67,12 +66,10 @@ class Command:
         flows.write(self.source)
         if self.prepare is not None:
             self.prepare(flows)
-        run = flows.last_run().folder.run if any("{run}" in word for word in self.arguments) else ""
-        words = [word.replace("{run}", run) for word in self.arguments]
-        environment = {
-            name: text.replace("{folder}", str(flows.folder)) for name, text in self.environment.items()
-        }
-        result = flows.run(*words, **{**NAMELESS, **environment})
+        environment = {"MAINSTEM_DEBUG": "", "MAINSTEM_USER": USER, **self.environment}
+        for name, text in environment.items():
+            environment[name] = text.replace("{folder}", str(flows.folder))
+        result = flows.run(*self.arguments, **environment)
         text = f"$ python flow.py {' '.join(self.arguments)}\nexit code: {result.returncode}\n"
         text += _block("stdout", _relevant(result.stdout)) + _block("stderr", result.stderr)
         return Told(filtered(text, flows.folder), result.returncode)
@@ -115,11 +112,6 @@ class Call:
 
 
 Case = Command | Call
-
-
-def call_of(id: str, variant: str = "") -> Callable[[Callable[[FlowRunner], object]], Call]:
-    """Makes a function a case of an id."""
-    return lambda function: Call(id, function, variant)
 
 
 def run_of(id: str, source: str, *arguments: str, variant: str = "", **environment: str) -> Command:

@@ -105,6 +105,6 @@ def test_a_run_reads_as_running_while_its_supervisor_lives_and_as_lost_at_once_a
     assert run.state == "running"
     assert run.folder.owner() == process.pid or run.folder.owner() == 0
     process.kill()
-    process.wait()
+    process.communicate()
     assert run.state == "lost"
     wait_for(lambda: not processes_with(marker), "the end of its tasks", 2.0)

@@ -39,7 +39,7 @@ def as_text(value: object) -> str:
         as_text,
         [Point(1), Point(2)],
     ],
-    ids=as_text,
+    ids=["instance", "ordered", "counter", "time", "exception", "class", "function", "list"],
 )
 def test_objects_come_back(shelf: Shelf, value):
     loaded = shelf.round_trip(value, "pickle/1")

@@ -83,7 +83,7 @@ Values/<run>/weigh/0
     rate   0.5
     unit   'mm'
 """
-BROKEN = "`broken` of `Values/<run>/weigh/1` could not be restored: ModuleNotFoundError: No module named"
+BROKEN = "the artifact `broken` of `Values/<run>/weigh/1` could not be restored: ModuleNotFoundError: No module named"
 
 
 class Finished(NamedTuple):

@@ -1,7 +1,10 @@
 //! The Python module `mainstem_datastore._native`. This file only registers; each file beside it binds one group of
 //! operations, and each bound function has four beats: take arguments, release the interpreter, one call, wrap the result.
 
-#![allow(clippy::needless_pass_by_value, reason = "arguments from Python are taken by value: that is what owns the buffer")]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "arguments from Python are taken by value: that is what owns the buffer"
+)]
 
 mod append;
 mod buffer;
@@ -43,7 +46,12 @@ mod _native {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         if cfg!(debug_assertions) {
             let category = module.py().get_type::<pyo3::exceptions::PyRuntimeWarning>();
-            PyErr::warn(module.py(), &category, c"mainstem_datastore._native is a debug build: it is many times slower", 1)?;
+            PyErr::warn(
+                module.py(),
+                &category,
+                c"mainstem_datastore._native is a debug build: it is many times slower",
+                1,
+            )?;
         }
         Ok(())
     }

@@ -33,7 +33,7 @@ CASES = [
     ),
     run_of(
         "parameter-default-invalid",
-        _flow("day = Parameter('day', default=lambda context: None)"),
+        _flow("epochs = Parameter('epochs', type=int, default=lambda context: 2.5)"),
         variant="computed",
     ),
     run_of(

@@ -3,7 +3,7 @@
 import signal
 
 from cases.flow_texts import END, flow, step
-from provoke import TWO_STEPS, Command, call_of
+from provoke import TWO_STEPS, Call, Command
 
 from flow_runner import FlowRunner, wait_for
 from mainstem import Flow, Run, Task, metadata, namespace
@@ -74,15 +74,15 @@ def unknown_stream(flows: FlowRunner) -> None:
 
 
 CASES = [
-    call_of("client-not-found", "nothing-has-run")(nothing_has_run),
-    call_of("client-not-found", "flow")(unknown_flow),
-    call_of("client-not-found", "run")(unknown_run),
-    call_of("client-not-found", "step")(unknown_step),
-    call_of("client-not-found", "task")(unknown_task),
+    Call("client-not-found", nothing_has_run, "nothing-has-run"),
+    Call("client-not-found", unknown_flow, "flow"),
+    Call("client-not-found", unknown_run, "run"),
+    Call("client-not-found", unknown_step, "step"),
+    Call("client-not-found", unknown_task, "task"),
     Command("client-not-found", TWO_STEPS, ("dump", "20260101-000000-aaaa/start"), variant="command"),
-    call_of("client-namespace-mismatch")(somebody_elses_run),
-    call_of("client-artifact-missing")(unknown_artifact),
-    call_of("client-not-finished")(result_of_a_running_task),
-    call_of("client-metadata-invalid")(store_that_is_no_place),
-    call_of("client-stream-unknown")(unknown_stream),
+    Call("client-namespace-mismatch", somebody_elses_run),
+    Call("client-artifact-missing", unknown_artifact),
+    Call("client-not-finished", result_of_a_running_task),
+    Call("client-metadata-invalid", store_that_is_no_place),
+    Call("client-stream-unknown", unknown_stream),
 ]

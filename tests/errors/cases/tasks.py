@@ -3,7 +3,7 @@
 import sys
 
 from cases.flow_texts import END, branches, flow, leads, start_with, step
-from provoke import call_of, run_of
+from provoke import Call, run_of
 
 from flow_runner import FlowRunner
 from mainstem_datastore import ArtifactStore
@@ -56,17 +56,11 @@ def lost_class(flows: FlowRunner) -> None:
 CASES = [
     run_of(
         "task-attribute-read-only",
-        "\nclass Hello(FlowSpec):\n    rate = 0.1\n"
-        + flow(step("start", "self.rate = 0.2", "self.next(self.end)"), END).partition(":\n")[2],
+        flow("    rate = 0.1\n", step("start", "self.rate = 0.2", "self.next(self.end)"), END),
     ),
     run_of("task-artifact-missing", flow(step("start", "print(self.rate)", "self.next(self.end)"), END)),
     run_of("task-artifact-missing", _joins("print(self.rate)"), variant="join"),
-    run_of(
-        "task-next-missing",
-        start_with("if not self.name:", "    return", "self.next(self.train)").replace(
-            "not self.name", "self.name"
-        ),
-    ),
+    run_of("task-next-missing", start_with("if self.name:", "    return", "self.next(self.train)")),
     run_of(
         "task-next-repeated", start_with("again = self.next", "again(self.train)", "self.next(self.train)")
     ),
@@ -110,6 +104,6 @@ CASES = [
             step("end", "import sys", "sys.modules['numpy'] = None", "print(self.weights)"),
         ),
     ),
-    call_of("task-pickle-refused")(refused_pickle),
-    call_of("task-value-undecodable")(lost_class),
+    Call("task-pickle-refused", refused_pickle),
+    Call("task-value-undecodable", lost_class),
 ]

@@ -1,6 +1,6 @@
 """Wrong use of the command line and of what a flow is written with."""
 
-from provoke import TWO_STEPS, Command, call_of, run_of
+from provoke import TWO_STEPS, Call, Command, run_of
 
 from flow_runner import FlowRunner
 from mainstem import Task
@@ -23,7 +23,7 @@ def path_of_a_step(_: FlowRunner) -> None:
 
 
 CASES = [
-    call_of("usage-pathspec-invalid", "client")(path_of_a_step),
+    Call("usage-pathspec-invalid", path_of_a_step, "client"),
     Command("usage-runtime-missing", _WITHOUT.format(module="mainstem_runtime") + TWO_STEPS),
     Command(
         "usage-plugin-missing",

@@ -101,7 +101,7 @@ class DataArtifact(RunObject):
         from mainstem_datastore.artifacts import load_artifact  # here: who only looks around needs no codec
 
         reference, origin = self._where()
-        what = f"`{self.id}` of `{self._reader.pathspec}/{origin}`"
+        what = f"the artifact `{self.id}` of `{self._reader.pathspec}/{origin}`"
         return load_artifact(self._store.native, reference, what=what, allow_pickle=allow_pickle)
 
     @property

@@ -45,5 +45,5 @@ class ArtifactStore:
             StoreError: if a blob is missing or damaged.
             TaskError: `task-pickle-refused`, or that the codec's package is not installed.
         """
-        what = f"value {reference.hash[:12]}"
+        what = f"the value `{reference.hash[:12]}`"
         return load_artifact(self._store.native, reference, what=what, allow_pickle=allow_pickle)

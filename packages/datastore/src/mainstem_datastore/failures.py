@@ -1,8 +1,5 @@
 """Translates failures of the Rust extension into errors of the catalogue."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
-
 from mainstem_core.errors import StoreError
 from mainstem_datastore import _native
 
@@ -15,8 +12,7 @@ _KINDS = {
 }
 
 
-@contextmanager
-def translated(what: str) -> Generator[None]:
+class translated:
     """Turns a `_native.StoreError` of the block into a `StoreError` that says what it was about.
 
     Args:
@@ -25,10 +21,19 @@ def translated(what: str) -> Generator[None]:
     Raises:
         StoreError: with the id that fits the failure's kind.
     """
-    try:
-        yield
-    except _native.StoreError as failure:
-        raise store_error(failure, what) from failure
+
+    # A class and not a generator: a small task enters it a dozen times, and every object more is memory to copy.
+    __slots__ = ("_what",)
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
+        if isinstance(failure, _native.StoreError):
+            raise store_error(failure, self._what) from failure
 
 
 def store_error(failure: _native.StoreError, what: str) -> StoreError:

@@ -10,6 +10,7 @@ from mainstem_core.schema.codec import from_plain, to_plain
 from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.journal import JournalEvent
 from mainstem_datastore.failures import translated
+from mainstem_datastore.records import compact_json
 from mainstem_datastore.run_folder import RunFolder
 
 
@@ -33,7 +34,7 @@ class JournalWriter:
         """Writes one event; it is durable only after `sync`."""
         step, task = path if path is not None else (None, None)
         event = JournalEvent(self._seq, time.time_ns() // 1000, kind, step, task, attempt, data or None)
-        line = json.dumps(to_plain(event), separators=(",", ":")).encode()
+        line = compact_json(to_plain(event)).encode()
         with translated(self._what):
             self._file.append(b"%b\t%08x\n" % (line, crc32(line)))
         self._seq += 1

@@ -10,6 +10,9 @@ from typing import Any
 from mainstem_core.errors import RecordError
 from mainstem_datastore._native import hash_bytes
 
+compact_json = json.JSONEncoder(separators=(",", ":")).encode
+"""Returns plain data as JSON without blanks."""
+
 _MARK = b',"check":"'
 _TAIL_BYTES = len(_MARK) + 64 + len(b'"}')
 
@@ -25,7 +28,7 @@ def seal(plain: dict[str, Any]) -> bytes:
     Args:
         plain: the record as plain data, not empty and without a member `check`.
     """
-    body = json.dumps(plain, separators=(",", ":")).encode()[:-1]
+    body = compact_json(plain).encode()[:-1]
     return b'%b%b%b"}' % (body, _MARK, hash_bytes(body).encode())
 
 

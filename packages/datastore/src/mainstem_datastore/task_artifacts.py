@@ -64,7 +64,8 @@ class TaskArtifacts:
 
     def _described(self, name: str) -> str:
         return (
-            f"artifact `{name}` of {self._folder.flow}/{self._folder.run}/{self.origins.get(name, self.path)}"
+            f"the artifact `{name}` of "
+            f"`{self._folder.flow}/{self._folder.run}/{self.origins.get(name, self.path)}`"
         )
 
     def _origin(self, origin: str) -> Manifest:

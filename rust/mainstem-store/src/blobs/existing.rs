@@ -49,7 +49,7 @@ impl<F: Files> Store<F> {
             let raw_bytes = usize::try_from(*raw_length).map_err(io::Error::other)?;
             window.resize(compress::stored_bytes_max(raw_bytes), 0);
             let filled = read_up_to(&*self.files, file, &mut window, offset)?;
-            let Some(length) = compress::stored_bytes(&window[..filled], *raw_length) else { return Ok(None) };
+            let Some(length) = compress::stored_bytes(&window[..filled], raw_bytes) else { return Ok(None) };
             lengths.push(length as u64);
             offset += length as u64;
         }

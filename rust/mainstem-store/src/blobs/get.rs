@@ -34,6 +34,13 @@ struct OpenBlob<F: Files> {
     size: u64,
 }
 
+/// What one thread keeps from one compressed segment to the next.
+#[derive(Default)]
+struct Unpacking {
+    decompressor: Decompressor,
+    stored: Vec<u8>,
+}
+
 /// A segment's bytes: where they go, or, in a map, where they are already.
 enum Job<'a, F: Files> {
     Verify(&'a [u8], &'a Segment),
@@ -124,7 +131,7 @@ impl<F: Files> Store<F> {
         }
         let total: u64 = parts.iter().flatten().map(|segment| segment.raw_bytes).sum();
         let threads = workers::useful_threads(usize::try_from(total / BYTES_PER_THREAD).unwrap_or(usize::MAX));
-        workers::try_each(jobs, threads, || None, |decompressor, job| self.run(job, decompressor))?;
+        workers::try_each(jobs, threads, || None, |unpacking, job| self.run(job, unpacking))?;
         Ok(memories)
     }
 
@@ -149,12 +156,14 @@ impl<F: Files> Store<F> {
         Memory::zeroed(length).map_err(failed)
     }
 
-    fn run(&self, job: Job<'_, F>, decompressor: &mut Option<Decompressor>) -> Result<()> {
+    fn run(&self, job: Job<'_, F>, unpacking: &mut Option<Unpacking>) -> Result<()> {
         match job {
             Job::Verify(bytes, segment) => self.verify(segment, hash_bytes(bytes)),
             Job::Read(bytes, segment, blob) => match segment.compression {
                 None => self.read_raw(bytes, segment, &blob),
-                Some(Compression::Zstd) => self.read_frame(bytes, segment, &blob, decompressor.get_or_insert_default()),
+                Some(Compression::Zstd) => {
+                    self.read_compressed(bytes, segment, &blob, unpacking.get_or_insert_default())
+                }
             },
         }
     }
@@ -170,17 +179,17 @@ impl<F: Files> Store<F> {
         self.verify(segment, hasher.finalize().into())
     }
 
-    fn read_frame(
+    fn read_compressed(
         &self,
         bytes: &mut [u8],
         segment: &Segment,
         blob: &OpenBlob<F>,
-        decompressor: &mut Decompressor,
+        Unpacking { decompressor, stored }: &mut Unpacking,
     ) -> Result<()> {
         // At most the file's size, which was checked.
-        let mut frame = vec![0; usize::try_from(segment.stored_bytes).unwrap_or(usize::MAX)];
-        self.read_exactly(&mut frame, segment, blob, segment.offset_bytes)?;
-        decompressor.decompress(&frame, bytes).map_err(|reason| self.corrupt(segment, &reason))?;
+        stored.resize(usize::try_from(segment.stored_bytes).unwrap_or(usize::MAX), 0);
+        self.read_exactly(stored, segment, blob, segment.offset_bytes)?;
+        decompressor.decompress(stored, bytes).map_err(|reason| self.corrupt(segment, &reason))?;
         self.verify(segment, hash_bytes(bytes))
     }
 

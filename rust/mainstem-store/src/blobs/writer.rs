@@ -18,6 +18,9 @@ use crate::workers::lock;
 /// Segments below this are gathered into pieces, since one write call for each would cost more than the bytes.
 const GATHER_BELOW_BYTES: usize = 64 << 10;
 
+/// From this size on the disk begins to write while more bytes are still being hashed.
+const WRITEBACK_FROM_BYTES: u64 = 1 << 20;
+
 pub(super) struct BlobWriter<'a, F: Files> {
     store: &'a Store<F>,
     segments: Vec<&'a [u8]>,
@@ -73,9 +76,10 @@ impl<'a, F: Files> BlobWriter<'a, F> {
     ///
     /// On success of the last job the blob's file is durable, but its name is only once its folder is synced.
     pub(super) fn add(&self, compressor: &mut Option<Compressor>, range: Range<usize>) -> Result<()> {
-        let compression = *self
-            .compression
-            .get_or_init(|| (self.may_compress && compress::pays(&self.segments)).then_some(Compression::Zstd));
+        let compression = *self.compression.get_or_init(|| {
+            let pays = self.may_compress && compress::pays(compressor.get_or_insert_default(), &self.segments);
+            pays.then_some(Compression::Zstd)
+        });
         let only_hash = self.hash_of_only_segment();
         if let Some(name) = only_hash
             && self.finish_existing(name, compression)?
@@ -121,7 +125,7 @@ impl<'a, F: Files> BlobWriter<'a, F> {
         }
         gather.flush()?;
         let end = gather.offset;
-        self.store.files.start_writeback(&file, begin, end - begin);
+        self.start_writeback(&file, begin, end);
         lock(&self.state).hashes[range].copy_from_slice(&hashes);
         Ok(())
     }
@@ -146,7 +150,7 @@ impl<'a, F: Files> BlobWriter<'a, F> {
                 state.written_bytes += frame.len() as u64;
                 state.next_to_write += 1;
             }
-            self.store.files.start_writeback(&file, begin, state.written_bytes - begin);
+            self.start_writeback(&file, begin, state.written_bytes);
         }
     }
 
@@ -163,9 +167,9 @@ impl<'a, F: Files> BlobWriter<'a, F> {
             match files.publish(&file, &key) {
                 Ok(()) => {}
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                    if let Some(lengths) = self.store.existing_layout(&name, compression, &self.raw_lengths())? {
-                        state.stored_lengths = lengths;
-                    }
+                    let lengths = self.store.existing_layout(&name, compression, &self.raw_lengths())?;
+                    // Without a file after all, somebody is deleting blobs at this moment: nothing was stored.
+                    state.stored_lengths = lengths.ok_or_else(|| failed("cannot publish the blob", error))?;
                 }
                 Err(error) => return Err(failed("cannot publish the blob", error)),
             }
@@ -218,6 +222,12 @@ impl<'a, F: Files> BlobWriter<'a, F> {
         let folder = Key::ROOT.join(BLOBS_FOLDER);
         write_all_at(&*self.store.files, file, data, offset)
             .map_err(|error| self.store.failed(&folder, "cannot write a blob in", error))
+    }
+
+    fn start_writeback(&self, file: &F::File, begin: u64, end: u64) {
+        if end - begin >= WRITEBACK_FROM_BYTES {
+            self.store.files.start_writeback(file, begin, end - begin);
+        }
     }
 
     fn raw_lengths(&self) -> Vec<u64> {

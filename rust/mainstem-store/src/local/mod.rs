@@ -15,8 +15,6 @@ use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rustix::fs::Mode;
-
 use crate::files::Files;
 use crate::key::{Key, TEMPORARY_PREFIX};
 use crate::memory::{Map, Memory};
@@ -68,16 +66,18 @@ impl LocalFiles {
         wanted & (mode | 0o700)
     }
 
-    fn open_to_write(&self, key: &Key, options: &mut OpenOptions) -> io::Result<LocalFile> {
+    /// Creates a file that its owner goes on writing, with the permissions that the root allows.
+    fn create_writable(&self, key: &Key, options: &mut OpenOptions) -> io::Result<LocalFile> {
         let mode = self.mode_of_files(READ_WRITE);
-        let file = options.create(true).mode(mode).open(self.path(key))?;
+        let file = options.create_new(true).mode(mode).open(self.path(key))?;
+        set_mode(&file, mode)?;
         Ok(LocalFile { file, temporary: None })
     }
 }
 
 /// Gives an open file exactly these permissions: those named at creation have passed through the umask.
 fn set_mode(file: &File, mode: u32) -> io::Result<()> {
-    Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode as rustix::fs::RawMode))?)
+    file.set_permissions(fs::Permissions::from_mode(mode))
 }
 
 impl Files for LocalFiles {
@@ -160,9 +160,7 @@ impl Files for LocalFiles {
     }
 
     fn create_append(&self, key: &Key) -> io::Result<LocalFile> {
-        let opened = self.open_to_write(key, OpenOptions::new().append(true).create_new(true))?;
-        set_mode(&opened.file, self.mode_of_files(READ_WRITE))?;
-        Ok(opened)
+        self.create_writable(key, OpenOptions::new().append(true))
     }
 
     fn append(&self, file: &LocalFile, data: &[u8]) -> io::Result<usize> {
@@ -170,8 +168,16 @@ impl Files for LocalFiles {
     }
 
     fn open_lock(&self, key: &Key) -> io::Result<LocalFile> {
-        // Truncating happens only under the lock: the note of whoever holds it must stay readable.
-        self.open_to_write(key, OpenOptions::new().read(true).write(true).truncate(false))
+        // Not truncated here: the note of whoever holds the lock must stay readable.
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        match self.create_writable(key, &mut options) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let file = options.create_new(false).open(self.path(key))?;
+                Ok(LocalFile { file, temporary: None })
+            }
+            created => created,
+        }
     }
 
     fn try_lock(&self, file: &LocalFile) -> io::Result<bool> {

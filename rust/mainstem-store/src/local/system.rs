@@ -94,6 +94,5 @@ pub(super) fn is_local(path: &Path) -> io::Result<bool> {
 #[cfg(not(target_os = "linux"))]
 pub(super) fn is_local(path: &Path) -> io::Result<bool> {
     let flags = rustix::fs::statfs(path)?.f_flags;
-    #[expect(clippy::cast_sign_loss, reason = "a bit set")]
     Ok(u64::from(flags) & libc::MNT_LOCAL as u64 != 0)
 }

@@ -121,6 +121,10 @@ fn rename_never_replacing(from: &Path, to: &Path) -> io::Result<()> {
             Err(_the_file_system_lacks_it) => {}
         }
     }
+    link_and_unlink(from, to)
+}
+
+fn link_and_unlink(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to)?;
     fs::remove_file(from)
 }
@@ -155,6 +159,19 @@ mod tests {
             temporary.publish(&file, &folder.path().join("free")).unwrap();
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
         }
+    }
+
+    #[test]
+    fn linking_never_replaces_a_file_either() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name| folder.path().join(name);
+        for name in ["new", "taken"] {
+            fs::write(path(name), name).unwrap();
+        }
+        assert_eq!(link_and_unlink(&path("new"), &path("taken")).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        link_and_unlink(&path("new"), &path("free")).unwrap();
+        assert_eq!(fs::read(path("free")).unwrap(), b"new");
+        assert!(!path("new").exists());
     }
 
     #[test]

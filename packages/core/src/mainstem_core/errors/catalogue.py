@@ -127,7 +127,7 @@ _TASK = (
     ),
     ErrorKind(
         "task-foreach-not-iterable",
-        "the step `{step}` fans out over `{var}`, but `self.{var}` is a `{type}`, which cannot be iterated",
+        "the step `{step}` fans out over `{var}`, but `self.{var}` is of type `{type}`, which cannot be iterated",
         "assign a list or another iterable to `self.{var}`",
         1,
     ),
@@ -285,14 +285,6 @@ _CLIENT = (
 )
 
 _RUN = (
-    ErrorKind(
-        "run-id-taken",
-        "a run with the id `{run}` exists already",
-        "start again; run ids are made anew each time",
-        1,
-    ),
-    ErrorKind("run-failed", "the run `{path}` failed", "look closer with `{command}`", 1),
-    ErrorKind("run-cancelled", "the run `{path}` was cancelled", "start it again with `run`", 130),
     ErrorKind(
         "run-parent-lost",
         "the process that starts the tasks ended unexpectedly ({cause})",

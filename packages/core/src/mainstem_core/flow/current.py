@@ -31,7 +31,7 @@ class Current:
                 f"`current` has no `{name}`; it has {known}" if known else _NO_TASK.format(name=name)
             )
         value = facts[name]
-        return value() if callable(value) else value
+        return value(name) if callable(value) else value
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self._facts})
@@ -47,6 +47,6 @@ def set_current(facts: dict[str, Any]) -> None:
     """Gives `current` its facts; an empty dict ends the task.
 
     Args:
-        facts: values by name; a callable one is called each time it is asked for.
+        facts: values by name; a callable one is called with the name each time it is asked for.
     """
     vars(current)["_facts"] = facts

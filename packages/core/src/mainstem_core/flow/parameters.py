@@ -203,7 +203,7 @@ class Parameter:
             return "a separator goes with texts only", "leave out `separator`, or `type`"
         if self.separator == "":
             return "its separator is empty", "name the text that stands between the values, such as `,`"
-        if not isinstance(self.help, str | None):
+        if not isinstance(self.help, str | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             return "its help is not a text", "write a line for `--help`, in quotes"
         if self.required and self.has_default:
             return "it is required and has a default", "leave out one of the two"

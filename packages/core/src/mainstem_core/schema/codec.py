@@ -17,9 +17,9 @@ T = TypeVar("T")
 _Convert = Callable[[Any], Any]
 
 
-def to_plain(value: Any) -> dict[str, Any]:
+def to_plain(value: object) -> dict[str, Any]:
     """Returns a dataclass of the schema as plain data: dicts, lists, strings, numbers, booleans and None."""
-    return _encoder(cast("type[Any]", type(value)))(value)
+    return _encoder(type(value))(value)
 
 
 def from_plain(cls: type[T], plain: Any, *, key: str) -> T:
@@ -40,11 +40,27 @@ def from_plain(cls: type[T], plain: Any, *, key: str) -> T:
             raise RecordError("record-newer", key=key, version=plain["v"], known=known)
         return _decoder(cls)(plain)
     except (TypeError, KeyError, ValueError, AttributeError) as problem:
-        raise RecordError("record-malformed", key=key, reason=_reason(problem)) from problem
+        raise RecordError("record-malformed", key=key, reason=_reason(problem, cls, plain)) from problem
 
 
-def _reason(problem: Exception) -> str:
-    return f"the field {problem} is missing" if isinstance(problem, KeyError) else str(problem)
+def _reason(problem: Exception, cls: type[Any], plain: Any) -> str:
+    """Returns why plain data is no such dataclass, naming the outermost field that is at fault."""
+    if not isinstance(plain, dict):
+        return str(problem)
+    given = cast("dict[str, Any]", plain)
+    for declared in fields(cls):
+        if declared.name not in given:
+            if _default(declared) is MISSING:
+                return f"the field `{declared.name}` is missing"
+            continue
+        value, check = given[declared.name], _item_check(declared.type)
+        if check is None or (value is None and _is_optional(declared.type)):
+            continue
+        try:
+            check(value)
+        except (TypeError, KeyError, ValueError, AttributeError):
+            return f"in the field `{declared.name}`, {problem}"
+    return str(problem)
 
 
 @cache

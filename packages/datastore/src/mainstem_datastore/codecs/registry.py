@@ -33,6 +33,7 @@ _BY_ID = {
     "pandas/1": ("pandas_frames", "pandas"),
     "polars/1": ("polars_frames", "polars"),
 }
+_imported: dict[str, Any] = {}
 _TREES = ("tree/1", "tree-pickle/1")
 _PICKLES = ("pickle/1", "cloudpickle/1")
 _JSON_NAMES: dict[type, str] = {
@@ -175,4 +176,6 @@ def _translated(codec: str, what: str, problem: Exception) -> TaskError:
 
 def _module(name: str) -> Any:
     """Returns one of our codecs' modules, imported when its first value comes: an ordinary task needs few of them."""
-    return import_module(f"{_FOLDER}.{name}")
+    if name not in _imported:
+        _imported[name] = import_module(f"{_FOLDER}.{name}")
+    return _imported[name]

@@ -21,7 +21,7 @@ def run_command_line(flow: type[FlowSpec]) -> None:
         if wants_run(sys.argv[1:]):
             start = warm_start(flow)
         sys.exit(guarded(lambda: _parse_and_run(flow, start)))
-    except MainstemException as error:
+    except Exception as error:  # see `guarded`; it imports click, for which it is too early here
         sys.exit(_show(error))
     finally:
         if start is not None:
@@ -44,8 +44,6 @@ def guarded(command: Any) -> int:
 
     try:
         code = command()
-    except MainstemException as error:
-        return _show(error)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -55,16 +53,27 @@ def guarded(command: Any) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # a mistake of ours must reach people as one, with a way to report it
-        return _show(
-            MainstemInternalError("internal-error", reason=f"{type(error).__name__}: {error}"), error
-        )
+        return _show(error)
     return code if isinstance(code, int) else 0
 
 
-def _show(error: MainstemException, cause: BaseException | None = None) -> int:
+def _show(error: Exception) -> int:
+    """Shows an error, one that is not of the catalogue as an internal one, and returns the exit code."""
     if os.environ.get("MAINSTEM_DEBUG") == "1":
         import traceback
 
-        traceback.print_exception(cause or error)
-    print(render_error(error, os.getcwd()), file=sys.stderr)
-    return error.exit_code
+        traceback.print_exception(error)
+    shown = error if isinstance(error, MainstemException) else _internal(error)
+    print(render_error(shown, _working_folder()), file=sys.stderr)
+    return shown.exit_code
+
+
+def _working_folder() -> str | None:
+    try:
+        return os.getcwd()
+    except FileNotFoundError:  # somebody has removed it
+        return None
+
+
+def _internal(error: Exception) -> MainstemInternalError:
+    return MainstemInternalError("internal-error", reason=f"{type(error).__name__}: {error}")

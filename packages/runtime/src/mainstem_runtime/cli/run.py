@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from mainstem_core.errors import UsageError
 from mainstem_core.flow.parameters import Parameter, ParameterContext
 from mainstem_core.flow.spec import FlowSpec, parameters
 from mainstem_core.users import current_user
@@ -47,6 +48,8 @@ def build(flow: type[FlowSpec]) -> click.Command:
         **given: Any,
     ) -> int:
         values = _values(flow, declared, given)
+        if run_id_file is not None:
+            check_writable(run_id_file)
         start: WarmStart = context.obj or warm_start(flow)
         if start.launcher is None:
             show_findings(start.findings)
@@ -69,6 +72,19 @@ def build(flow: type[FlowSpec]) -> click.Command:
     )
 
 
+def check_writable(file: str) -> None:
+    """Looks before anything runs whether a file can be written; it is neither made nor changed.
+
+    Raises:
+        UsageError: `usage-file-unwritable` if not.
+    """
+    folder = os.path.dirname(os.path.abspath(file))
+    if not os.path.isdir(folder):
+        raise UsageError("usage-file-unwritable", path=file, reason=f"there is no folder `{folder}`")
+    if not os.access(file if os.path.exists(file) else folder, os.W_OK):
+        raise UsageError("usage-file-unwritable", path=file, reason="access to it is refused")
+
+
 def _own_options() -> list[click.Parameter]:
     at_least_one = click.IntRange(min=1)
     return [
@@ -80,7 +96,7 @@ def _own_options() -> list[click.Parameter]:
                      envvar="MAINSTEM_GRACE_PERIOD",
                      help="Seconds between asking the tasks of a stopped run to end and killing them."),
         click.Option(["--tag"], multiple=True, help="A tag for the run; may be given several times."),
-        click.Option(["--run-id-file"], type=click.Path(dir_okay=False, writable=True),
+        click.Option(["--run-id-file"], type=click.Path(dir_okay=False),
                      help="Write the run's id into this file as soon as it is claimed."),
     ]  # fmt: skip
 

@@ -30,12 +30,15 @@ RunTask = Callable[[TaskSpec, int], int]
 """Runs a task in this process, given the report's descriptor, and returns the exit code."""
 
 
-def fork_launcher(run_task: RunTask, warm_up: Callable[[], None]) -> tuple[int, socket.socket]:
+def fork_launcher(
+    run_task: RunTask, warm_up: Callable[[], None], rehearse: Callable[[], None]
+) -> tuple[int, socket.socket]:
     """Forks the warm parent; returns its process id and the supervisor's end of the connection.
 
     Args:
         run_task: what each task's process does; it and all it refers to are inherited by the forks.
-        warm_up: called once in the warm parent; what it loads, each task has.
+        warm_up: called in the warm parent before its first task; what it loads, each task has.
+        rehearse: called in the warm parent once it has many tasks to start; makes each of them cheaper.
     """
     ours, theirs = socket.socketpair()
     sys.stdout.flush()
@@ -47,11 +50,15 @@ def fork_launcher(run_task: RunTask, warm_up: Callable[[], None]) -> tuple[int, 
     if pid:
         theirs.close()
         return pid, ours
-    _never_return(lambda: _serve(ours, theirs, run_task, warm_up))
+    _never_return(lambda: _serve(ours, theirs, run_task, warm_up, rehearse))
 
 
 def _serve(
-    supervisors_end: socket.socket, connection: socket.socket, run_task: RunTask, warm_up: Callable[[], None]
+    supervisors_end: socket.socket,
+    connection: socket.socket,
+    run_task: RunTask,
+    warm_up: Callable[[], None],
+    rehearse: Callable[[], None],
 ) -> int:
     supervisors_end.close()
     os.setpgid(0, 0)
@@ -79,7 +86,7 @@ def _serve(
             os.close(given)
         return run_task(from_plain(TaskSpec, json.loads(spec), key="launch"), report)
 
-    Launcher(connection, start_task).serve()
+    Launcher(connection, start_task, rehearse).serve()
     return 0
 
 

@@ -40,11 +40,19 @@ def main_of_process() -> Sequence[str]:
     return ["-m", specification.name] if specification is not None else [os.path.abspath(sys.argv[0])]
 
 
+def _rehearse() -> None:
+    from mainstem_runtime.task.rehearsal import rehearse  # only runs of many tasks need it
+
+    rehearse()
+
+
 def _launcher(
     flow: type[FlowSpec], graph: FlowGraph, root: str, method: StartMethod
 ) -> tuple[int, socket.socket]:
     if method.name == "fork":
-        return fork_launcher(lambda spec, report: run_forked_task(flow, graph, root, spec, report), warm_up)
+        return fork_launcher(
+            lambda spec, report: run_forked_task(flow, graph, root, spec, report), warm_up, _rehearse
+        )
     from mainstem_runtime.executor.spawn import (
         spawn_launcher,  # imports subprocess, which forking does not need
     )

@@ -63,7 +63,10 @@ def claim_run(
         created_us = time.time_ns() // 1000
         folder = RunFolder(store, FlowName(graph.flow), new_run_id(created_us))
         folder.make()
-        lock = folder.lock(_lock_note())
+        try:
+            lock = folder.lock(_lock_note())
+        except BlockingIOError:  # another run of this very second has drawn the same id
+            continue
         record = RunRecord(
             flow=folder.flow,
             run=folder.run,

@@ -100,8 +100,7 @@ class Supervisor:
         import asyncio  # slow to import: the first task runs meanwhile
 
         asyncio.run(self._watch())
-        if self._finish is None:
-            raise RunError("run-cancelled", path=f"{self._folder.flow}/{self._folder.run}")
+        assert self._finish is not None, "only a finished run, or an error, ends the wait"
         return self._finish
 
     def sync_logs(self) -> None:

@@ -9,5 +9,6 @@ commit     what a step left becomes a manifest
 failure    an exception becomes a failure record
 facts      what `current` says; host facts
 warm_up    what the warm parent does once for all of them
+rehearsal  what it does where there are many of them
 process    a process of its own: groups, signals, output, report
 """

@@ -33,7 +33,7 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
     folder = RunFolder(store, spec.flow, spec.run)
     state = RunningTask(folder, spec, graph)
     flow = bind(flow_class, state)
-    set_current(current_facts(flow, graph, spec))
+    set_current(current_facts(flow_class, graph, spec, store.root))
     try:
         _run_step(flow, state, graph, spec)
         manifest = _commit(folder, spec, state, flow, started_us, graph.steps[spec.step].location)

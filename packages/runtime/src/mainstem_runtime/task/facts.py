@@ -8,7 +8,6 @@ from typing import Any
 
 from mainstem_core.flow.spec import FlowSpec, parameters
 from mainstem_core.graph import FlowGraph
-from mainstem_core.graph.render import graph_to_plain
 from mainstem_core.schema.task import TaskSpec
 from mainstem_core.users import current_user
 from mainstem_core.version import VERSION
@@ -31,8 +30,15 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def current_facts(flow: FlowSpec, graph: FlowGraph, spec: TaskSpec) -> dict[str, Any]:
-    """Returns what `current` says while the step runs; what is dear is a function, called when it is asked for."""
+def current_facts(flow: type[FlowSpec], graph: FlowGraph, spec: TaskSpec, root: str) -> dict[str, Any]:
+    """Returns what `current` says while the step runs; what is dear to find out is a Fact, asked only when needed.
+
+    Args:
+        flow: the flow's class.
+        graph: its graph.
+        spec: which task.
+        root: the store's folder.
+    """
     return {
         "flow_name": spec.flow,
         "run_id": spec.run,
@@ -41,35 +47,66 @@ def current_facts(flow: FlowSpec, graph: FlowGraph, spec: TaskSpec) -> dict[str,
         "retry_count": spec.attempt,
         "origin_run_id": None,
         "pathspec": spec.pathspec,
-        "parameter_names": lambda: [parameter.attribute for parameter in parameters(type(flow))],
-        "username": lambda: current_user(os.environ),
-        "namespace": lambda: f"user:{current_user(os.environ)}",
-        "tags": lambda: frozenset(_run(spec).tags),
-        "tempdir": _temporary_folder,
-        "graph": lambda: graph_to_plain(graph),
-        "graph_info": lambda: graph_to_plain(graph),
-        "run": lambda: _run(spec),
-        "task": _task_of(spec),
         "is_parallel": False,
+        **dict.fromkeys(_DEAR, _Facts(flow, graph, spec, root)),
     }
 
 
-def _run(spec: TaskSpec) -> Any:
-    from mainstem_client import Run  # the client is imported only by steps that ask for it
+class _Facts:
+    """Finds out what `current` is asked for."""
 
-    return Run(f"{spec.flow}/{spec.run}", _namespace_check=False)
+    def __init__(self, flow: type[FlowSpec], graph: FlowGraph, spec: TaskSpec, root: str) -> None:
+        self.flow = flow
+        self.graph = graph
+        self.spec = spec
+        self.root = root
+
+    def __call__(self, name: str) -> Any:
+        return _DEAR[name](self)
+
+    def parameter_names(self) -> list[str]:
+        return [parameter.attribute for parameter in parameters(self.flow)]
+
+    def username(self) -> str:
+        return current_user(os.environ)
+
+    def namespace(self) -> str:
+        return f"user:{current_user(os.environ)}"
+
+    def tags(self) -> frozenset[str]:
+        return frozenset(self.run().tags)
+
+    def tempdir(self) -> str:
+        import tempfile  # imports random and shutil: only for steps that ask for it
+
+        return os.environ.get("MAINSTEM_TEMPDIR") or tempfile.gettempdir()
+
+    def graph_info(self) -> dict[str, Any]:
+        from mainstem_core.graph.render import graph_to_plain  # only for steps that ask for it
+
+        return graph_to_plain(self.graph)
+
+    def run(self) -> Any:
+        import mainstem_client  # only for steps that ask for it
+
+        mainstem_client.metadata(f"local@{self.root}")
+        return mainstem_client.Run(f"{self.spec.flow}/{self.spec.run}", _namespace_check=False)
+
+    def task(self) -> Any:
+        import mainstem_client  # only for steps that ask for it
+
+        mainstem_client.metadata(f"local@{self.root}")
+        return mainstem_client.Task(self.spec.pathspec, _namespace_check=False)
 
 
-def _task_of(spec: TaskSpec) -> Callable[[], Any]:
-    def task() -> Any:
-        from mainstem_client import Task  # the client is imported only by steps that ask for it
-
-        return Task(spec.pathspec, _namespace_check=False)
-
-    return task
-
-
-def _temporary_folder() -> str:
-    import tempfile  # imports random and shutil: only for steps that ask for it
-
-    return os.environ.get("MAINSTEM_TEMPDIR") or tempfile.gettempdir()
+_DEAR: dict[str, Callable[[_Facts], Any]] = {
+    "parameter_names": _Facts.parameter_names,
+    "username": _Facts.username,
+    "namespace": _Facts.namespace,
+    "tags": _Facts.tags,
+    "tempdir": _Facts.tempdir,
+    "graph": _Facts.graph_info,
+    "graph_info": _Facts.graph_info,
+    "run": _Facts.run,
+    "task": _Facts.task,
+}

@@ -2,7 +2,6 @@
 
 import atexit
 import faulthandler
-import json
 import os
 import sys
 
@@ -10,6 +9,7 @@ from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.task import TaskReport, TaskSpec
+from mainstem_datastore.records import compact_json
 from mainstem_datastore.store import Store
 from mainstem_runtime.executor.descendants import adopt_orphans
 from mainstem_runtime.task.execute import execute
@@ -60,6 +60,6 @@ def _reseed() -> None:
 
 
 def _send(report: int, result: TaskReport) -> None:
-    data = json.dumps(to_plain(result), separators=(",", ":")).encode() + b"\n"
+    data = compact_json(to_plain(result)).encode() + b"\n"
     while data:
         data = data[os.write(report, data) :]

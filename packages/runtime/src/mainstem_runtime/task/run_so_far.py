@@ -46,7 +46,7 @@ class RunSoFar:
         [split] = self.manifests([path])
         if split.items is None:
             raise self._missing(f"{self.folder.task_key(keys.manifest(path))}: items")
-        what = f"item {frame.index} of `{frame.variable}` of {self.folder.flow}/{self.folder.run}/{path}"
+        what = f"item {frame.index} of `{frame.variable}` of `{self.folder.flow}/{self.folder.run}/{path}`"
         return load_item(self.folder.store.native, split.items, frame.index, what=what)
 
     def names(self) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class RunSoFar:
         if name not in self._values:
             plain = self._record.artifacts[name]
             reference = from_plain(ArtifactReference, plain, key=f"{self.folder.key}/run.json: `{name}`")
-            what = f"parameter `{name}` of {self.folder.flow}/{self.folder.run}"
+            what = f"the parameter `{name}` of `{self.folder.flow}/{self.folder.run}`"
             self._values[name] = load_artifact(self.folder.store.native, reference, what=what)
         return self._values[name]
 

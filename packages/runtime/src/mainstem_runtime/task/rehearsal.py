@@ -1,0 +1,103 @@
+"""Runs a small task of no flow again and again in the warm parent, so that its forks find the way trodden.
+
+CPython specialises code while it runs it: it writes into the code's own memory, which a fork would then have to copy.
+Whoever forks many tasks executes their common path a few times first; each of them is a third cheaper for it. Nothing
+here touches a disk: the store is a dictionary.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, cast
+
+from mainstem_core.errors import Location
+from mainstem_core.flow import FlowSpec, step
+from mainstem_core.graph import FlowGraph, StepKind, StepNode
+from mainstem_core.schema.codec import from_plain, to_plain
+from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId
+from mainstem_core.schema.places import ForeachFrame, TaskRange
+from mainstem_core.schema.task import TaskSpec
+from mainstem_datastore._native import LocalStore, hash_bytes
+from mainstem_datastore.store import Store
+from mainstem_runtime.task.execute import execute
+
+_ROUNDS = 16
+_HERE = Location(__file__, 1)
+
+
+class _Dictionary:
+    """As much of a store's file operations as a small task uses, without files."""
+
+    root = "rehearsal"
+
+    def __init__(self) -> None:
+        self._records: dict[str, bytes] = {}
+        self._parts: dict[str, bytes] = {}
+
+    def read_record(self, key: str) -> bytes | None:
+        return self._records.get(key)
+
+    def read_records(self, keys: Sequence[str]) -> list[bytes | None]:
+        return [self._records.get(key) for key in keys]
+
+    def create_record(self, key: str, body: bytes) -> bool:
+        self._records[key] = body
+        return True
+
+    def put_blobs(self, blobs: Sequence[Sequence[bytes]], *, compress: bool = True) -> list[Any]:
+        return [[[self._segment(bytes(part))] for part in parts] for parts in blobs]
+
+    def get_parts(self, parts: Sequence[Sequence[Any]]) -> list[bytearray]:
+        return [bytearray(self._parts[segments[0][0]]) for segments in parts]
+
+    def _segment(self, part: bytes) -> tuple[str, int, int, int, str, None]:
+        name = hash_bytes(part)
+        self._parts[name] = part
+        return name, 0, len(part), len(part), name, None
+
+
+class _Rehearsal(FlowSpec):
+    """The smallest flow that does what small tasks do: read an item, read and write artifacts, go on."""
+
+    @step
+    def start(self) -> None:
+        self.items = [1, 2]
+        self.word = "word"
+        self.next(self.work, foreach="items")
+
+    @step
+    def work(self) -> None:
+        self.seen = [self.input, self.word]
+        self.next(self.join)
+
+    @step
+    def join(self, inputs: Any) -> None:
+        """Is never executed."""
+
+
+_GRAPH = FlowGraph(
+    flow="_Rehearsal",
+    file=__file__,
+    location=_HERE,
+    steps={
+        "start": StepNode("start", StepKind.FOREACH, _HERE, targets=("work",), foreach="items"),
+        "work": StepNode("work", StepKind.LINEAR, _HERE, targets=("join",)),
+        "join": StepNode("join", StepKind.JOIN, _HERE, is_join=True),
+    },
+    start="start",
+    end="join",
+)
+
+
+def rehearse() -> None:
+    """Executes two small tasks some times, from the JSON of their specification to their report."""
+    store = Store(cast(LocalStore, _Dictionary()))
+    for number in range(_ROUNDS):
+        run = RunId(str(number))
+        start = TaskSpec(FlowName("_Rehearsal"), run, StepName("start"), TaskId("0"), 0)
+        inputs = (TaskRange(start.step, start.task),)
+        frames = (ForeachFrame(start.step, start.task, "items", 1, 2),)
+        work = TaskSpec(start.flow, run, StepName("work"), TaskId("1"), 0, inputs, frames)
+        for spec in (start, work):
+            received = from_plain(TaskSpec, json.loads(json.dumps(to_plain(spec))), key="rehearsal")
+            report = execute(_Rehearsal, _GRAPH, store, received)
+            json.dumps(to_plain(report))
