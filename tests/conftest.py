@@ -1,11 +1,8 @@
 """What the tests that cross packages share."""
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from flow_runner import FlowRunner
 

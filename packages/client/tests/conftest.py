@@ -1,13 +1,9 @@
-"""Makes `run_builder` importable for the tests of this package, and gives each test a store of its own."""
+"""Gives each test of this package a store of its own."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from run_builder import RunBuilder, StoreBuilder
 
 from mainstem_client import default_metadata, default_namespace, metadata

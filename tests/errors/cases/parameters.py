@@ -47,6 +47,8 @@ CASES = [
         _flow("day = Parameter('day', default=lambda context: {}['today'])"),
     ),
     Command("parameter-declared-badly", _flow("day = Parameter('day', type=dict)"), variant="type"),
+    Command("parameter-declared-badly", _flow("day = Parameter(7)"), variant="name"),
+    Command("parameter-declared-badly", _flow("days = Parameter('days', separator='')"), variant="separator"),
     Command(
         "parameter-declared-badly",
         _flow("day = Parameter('day', default='Monday', required=True)"),

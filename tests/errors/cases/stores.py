@@ -8,7 +8,7 @@ from cases.flow_texts import END, flow, step
 from provoke import TWO_STEPS, Call, Command
 
 from flow_runner import FlowRunner
-from mainstem import Task, metadata
+from mainstem import Flow, Task, metadata
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.identifiers import FlowName, StepName, TaskId
 from mainstem_core.schema.places import TaskRange
@@ -83,6 +83,11 @@ def record_of_tomorrow(flows: FlowRunner) -> None:
     print(Task(task.pathspec).finished_at)
 
 
+def file_in_place_of_the_store(flows: FlowRunner) -> None:
+    (flows.folder / ".mainstem").write_text("")
+    Flow("Hello")
+
+
 def _store_of_tomorrow(flows: FlowRunner) -> None:
     store = Store.open(flows.folder / ".mainstem", create=True)
     file = Path(store.root, "store.json")
@@ -124,6 +129,7 @@ CASES = [
     Command(
         "store-input-output", TWO_STEPS, ("run",), environment={_ROOT: "{folder}/flow.py"}, variant="file"
     ),
+    Call("store-input-output", file_in_place_of_the_store, "client"),
     Command("store-newer", TWO_STEPS, ("run",), prepare=_store_of_tomorrow),
     Command(
         "store-not-a-store",

@@ -1,6 +1,0 @@
-"""Makes `flow_sources` importable for the tests of this package."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
