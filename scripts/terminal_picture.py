@@ -1,6 +1,6 @@
 """Makes a picture of what a terminal shows: ANSI text on standard input, an SVG on standard output.
 
-    tmux capture-pane -p -e | .venv/bin/python scripts/terminal_picture.py "title" > picture.svg
+tmux capture-pane -p -e | .venv/bin/python scripts/terminal_picture.py "title" > picture.svg
 """
 
 import io
