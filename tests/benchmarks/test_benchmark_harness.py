@@ -26,7 +26,7 @@ from bench_harness.environments import (
 from bench_harness.measure import Command, CommandFailed, Measurement, measure, plain_environment
 from bench_harness.report import PAGE_BEGIN, PAGE_END, fill_page, page_table, terminal_report
 from bench_harness.results import FULL_WORK, RowResult, Series, Session, is_met, missed_gates
-from bench_harness.rows import LUIGI, Bound, Row, table
+from bench_harness.rows import LUIGI, PLAIN_PYTHON, Bound, Row, table
 from bench_harness.session import Measuring
 
 PYTHON = sys.executable
@@ -236,6 +236,18 @@ def test_contenders_take_turns(setting: Setting):
     assert turns == ["theirs", "ours"] * 3
     [result] = session.rows
     assert len(result.ours.measurements) == len(result.peer.measurements) == 3
+
+
+def test_work_on_large_values_is_rehearsed(setting: Setting):
+    class Counting(FakeContender):
+        def command(self, workload: str, setting: Setting) -> Command:
+            return python(f"open({str(setting.scratch / 'runs')!r}, 'a').write('{self.label} ')")
+
+    others = {PLAIN_PYTHON: Counting("theirs", [])}
+    measuring = Measuring(session_of(), setting, Counting("ours", []), others, 2, False)
+    [row] = [replace(row, beside=()) for row in table(FULL) if row.id == "random-array"]
+    measuring.measure_row(row, FakeBenchmark())
+    assert (setting.scratch / "runs").read_text().split() == ["theirs", "theirs", "ours", "ours"] * 2
 
 
 def test_a_contender_that_fails_leaves_a_failed_row(setting: Setting):

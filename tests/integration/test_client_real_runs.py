@@ -181,7 +181,7 @@ def test_the_bytes_of_a_real_store_are_accounted_for(reading: FlowRunner) -> Non
     blobs = [file for file in Path(usage.root, "blobs").rglob("*") if file.is_file()]
     assert usage.blob_bytes == sum(file.stat().st_size for file in blobs) > 0
     assert usage.unreferenced_bytes == 0
-    [line] = list_runs(reading.store, 5)
+    [line] = list_runs(reading.store, reading.store.flows(), 5, None)
     assert line.written_bytes > 0 and line.state == "succeeded"
 
 
@@ -233,6 +233,7 @@ def _answers(store: Store) -> list[object]:
     values = {artifact.pathspec: artifact.data for task in tasks for artifact in task}
     states = [(task.pathspec, task.state, task.current_attempt, task.finished_at) for task in tasks]
     summaries = [
-        (line.pathspec, line.state, line.written_bytes, line.duration_us) for line in list_runs(store, 9)
+        (line.pathspec, line.state, line.written_bytes, line.duration_us)
+        for line in list_runs(store, store.flows(), 9, None)
     ]
     return [values, states, [(run.pathspec, run.state) for run in runs], summaries, disk_usage(store)]

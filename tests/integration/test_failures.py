@@ -1,8 +1,13 @@
 """A task that crashes is reported with its cause, and its place in the user's file; nothing else is lost."""
 
+import subprocess
+import sys
+
 import pytest
 
 from flow_runner import FlowRunner
+from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
+from mainstem_datastore import logs
 
 SOURCE = """
 class Crash(FlowSpec):
@@ -175,9 +180,6 @@ def test_output_is_kept_to_the_byte_whatever_it_is(flows: FlowRunner) -> None:
             def end(self):
                 pass
     """)
-    from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
-    from mainstem_datastore import logs
-
     content = run.folder.log(TaskPath(StepName("start"), TaskId("0")), 0)
     assert (
         logs.stream_bytes(content, logs.STDOUT)
@@ -211,3 +213,35 @@ def test_a_task_ends_as_an_interpreter_does(flows: FlowRunner) -> None:
     said = [line.split("] ", 1)[-1] for line in result.stdout.splitlines() if "/start/0]" in line]
     assert said[-2:] == ["the thread's end", "the task's handler"]
     assert "the import's handler" not in result.stdout
+
+
+def test_many_tasks_that_print_do_not_use_up_the_open_files(flows: FlowRunner) -> None:
+    flows.write("""
+        class Chatty(FlowSpec):
+            @step
+            def start(self):
+                self.items = list(range(150))
+                self.next(self.work, foreach="items")
+
+            @step
+            def work(self):
+                print("item", self.input)
+                self.next(self.join)
+
+            @step
+            def join(self, inputs):
+                self.next(self.end)
+
+            @step
+            def end(self):
+                pass
+    """)
+    command = f"ulimit -n 100; exec {sys.executable} flow.py run --max-workers 8 --max-num-splits 150"
+    result = subprocess.run(
+        ["sh", "-c", command], cwd=flows.folder, capture_output=True, text=True, timeout=120
+    )
+    assert result.returncode == 0, result.stdout[-2000:] + result.stderr
+    run = flows.last_run()
+    for index in (0, 77, 149):
+        log = run.folder.log(TaskPath(StepName("work"), TaskId(str(index))), 0)
+        assert logs.stream_bytes(log, logs.STDOUT) == f"item {index}\n".encode()

@@ -1,6 +1,7 @@
 """Each wheel, alone in a clean environment: it imports, brings what it says and weighs what it may."""
 
 import email
+import fcntl
 import os
 import re
 import subprocess
@@ -26,7 +27,10 @@ NEVER_REQUIRED = ["numpy", "pandas", "pyarrow", "boto3"]
 def wheels(repository: Path, developer_environment: dict[str, str]) -> dict[str, Path]:
     """The wheel of each distribution, built anew by make where something has changed."""
     options = {"cwd": repository, "env": developer_environment, "timeout": 600}
-    made = subprocess.run(["make", "wheels"], **options, capture_output=True, text=True)
+    # All processes of a parallel test run build into one folder: the first makes the wheels, the others find them made.
+    with open(repository / "Makefile") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = subprocess.run(["make", "wheels"], **options, capture_output=True, text=True)
     assert made.returncode == 0, made.stdout + made.stderr
     return {path.name.split("-")[0].replace("_", "-"): path for path in (repository / "dist").glob("*.whl")}
 

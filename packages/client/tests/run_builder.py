@@ -37,9 +37,9 @@ class StoreBuilder:
         self.store = store
         self._runs: list[RunBuilder] = []
 
-    def run(self, flow: str = "HelloFlow", at_s: int = 0, **options: Any) -> "RunBuilder":
-        """Begins a run that many seconds after the first possible one."""
-        run = RunBuilder(self.store, flow, START_US + at_s * SECOND_US, **options)
+    def run(self, flow: str = "HelloFlow", at_s: int = 0, after_us: int = 0, **options: Any) -> "RunBuilder":
+        """Begins a run that many seconds and microseconds after the first possible one."""
+        run = RunBuilder(self.store, flow, START_US + at_s * SECOND_US + after_us, **options)
         self._runs.append(run)
         return run
 

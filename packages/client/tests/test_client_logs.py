@@ -1,12 +1,17 @@
 """What tasks printed, and facts about them."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from run_builder import RunBuilder
 
 from mainstem_client import Task
-from mainstem_core.errors import UsageError
+from mainstem_core.errors import RecordError, UsageError
+from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
+from mainstem_datastore.logs import MARK, STDOUT, Frame, encode_frame, stream_bytes
 
 
 @pytest.fixture
@@ -41,6 +46,32 @@ def test_a_silent_task_printed_nothing(run: RunBuilder) -> None:
     run.succeed("start")
     task = Task(f"{run.pathspec}/start/0")
     assert (task.stdout, task.stderr, task.stdout_size, list(task.loglines("stdout"))) == ("", "", 0, [])
+
+
+def test_a_damaged_log_is_no_silence(task: Task, run: RunBuilder) -> None:
+    file = Path(run.folder.store.root, run.folder.log_key(TaskPath(StepName("start"), TaskId("0")), 0))
+    content = file.read_bytes()
+    second = content.index(b"end") + 3
+    file.write_bytes(content[: second + 8] + b"\x07" + content[second + 9 :])
+    with pytest.raises(RecordError) as caught:
+        _ = task.stderr
+    assert (caught.value.id, caught.value.fields["key"]) == (
+        "record-malformed",
+        run.folder.key_of("tasks/start.0.0.log"),
+    )
+    lines = task.loglines("stdout")
+    assert [next(lines)[1] for _ in range(3)] == ["one", "zwölf", "\ufffd"]
+    with pytest.raises(RecordError):
+        list(lines)
+    file.write_bytes(b"x" + content[1:])
+    with pytest.raises(RecordError):
+        _ = task.stdout
+
+
+@given(st.integers(0, 100))
+def test_a_log_that_was_cut_by_a_crash_gives_what_is_whole(kept: int) -> None:
+    content = MARK + encode_frame(Frame(1, STDOUT, b"first\n")) + encode_frame(Frame(2, STDOUT, b"second\n"))
+    assert b"first\nsecond\n".startswith(stream_bytes(content[:kept], STDOUT))
 
 
 def test_the_log_of_a_running_task_grows(run: RunBuilder) -> None:

@@ -115,6 +115,15 @@ def test_an_attempt_that_nothing_tells_of(run: RunBuilder) -> None:
     with pytest.raises(MainstemNotFound) as caught:
         Task(f"{run.pathspec}/start/0", attempt=2)
     assert "attempt 2 of the task" in caught.value.message
+    assert caught.value.hint == "its attempts are `0`, `1`"
+
+
+def test_the_attempt_that_succeeded_is_named_too(run: RunBuilder) -> None:
+    run.succeed("start")
+    run.end()
+    with pytest.raises(MainstemNotFound) as caught:
+        Task(f"{run.pathspec}/start/0", attempt=1)
+    assert caught.value.hint == "its attempts are `0`"
 
 
 def test_an_exception_comes_back_as_it_was(run: RunBuilder) -> None:

@@ -84,7 +84,8 @@ def answers(store: Store) -> list[object]:
                 )
                 said.append(([str(each) for each in seen.parent_tasks], seen.metadata_dict))
     summaries = [
-        (line.pathspec, line.state, line.finished_us, line.written_bytes) for line in list_runs(store, 9)
+        (line.pathspec, line.state, line.finished_us, line.written_bytes)
+        for line in list_runs(store, store.flows(), 9, None)
     ]
     return [*said, summaries, disk_usage(store)]
 

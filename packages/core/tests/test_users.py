@@ -15,6 +15,9 @@ from mainstem_core.users import current_user
         ({"USER": "root"}, "root"),
         ({"USERNAME": "eve"}, "eve"),
         ({"MAINSTEM_USER": " ", "USER": " eve "}, "eve"),
+        ({"USER": "j\u016bra"}, "j\u016bra"),
+        ({"USER": "j\udcc5\udcabra"}, "j\u016bra"),
+        ({"USER": "j\udcffra"}, "j\ufffdra"),
     ],
 )
 def test_the_first_variable_that_says_a_name_counts(environment: dict[str, str], user: str) -> None:

@@ -207,6 +207,32 @@ def test_space_as_json(used: Used) -> None:
     assert usage["record_bytes"] == first["record_bytes"] + second["record_bytes"]
 
 
+def test_a_damaged_run_and_stray_files_hide_nothing(tmp_path: Path) -> None:
+    damaged, kept = run_flow(tmp_path, "First"), run_flow(tmp_path, "First")
+    flows = tmp_path / ".mainstem" / "flows"
+    for stray in ("notes", "notes.txt", "First/notes.txt", "First/.DS_Store"):
+        (flows / stray).write_text("mine")
+    record = flows / "First" / damaged / "run.json"
+    record.chmod(0o644)
+    record.write_bytes(record.read_bytes()[:-40])
+
+    code, out, err = mainstem(tmp_path, "runs")
+    assert (code, err) == (0, "")
+    assert [line.split() for line in filtered(out, tmp_path).splitlines()[1:]] == [
+        ["First/<run>", "succeeded", "<time>", "<duration>", "<kbytes>", "ada"],
+        ["First/<run>", "damaged", "-", "-", "-", "-"],
+    ]
+    readable, unreadable = json.loads(mainstem(tmp_path, "runs", "--json").out)
+    assert (readable["run"], readable["state"]) == (kept, "succeeded")
+    assert unreadable == {**dict.fromkeys(readable), "flow": "First", "run": damaged, "state": "damaged"}
+
+    code, out, err = mainstem(tmp_path, "du")
+    assert (code, [line.split()[0] for line in out.splitlines()[1:4]]) == (0, ["First", kept, damaged])
+    assert err == (
+        f"flows/First/{damaged}/run.json cannot be read, so that its values may count as in no record.\n"
+    )
+
+
 def test_the_index_is_made_anew(used: Used) -> None:
     before = mainstem(used.folder, "runs", "--all", "--json")
     index = used.folder / ".mainstem" / "index.sqlite"

@@ -10,6 +10,8 @@ import pytest
 from cli_flows import Ended, FlowFile
 from cli_terminal import run_in_terminal
 
+from mainstem_datastore.logs import MARK, STDOUT, Frame, encode_frame
+
 SOURCE = r"""
     import os
     import sys
@@ -164,6 +166,28 @@ def test_a_killed_task_that_printed_nothing_says_how_it_ended(tmp_path: Path) ->
         "",
         "The task Talk/<run>/talk/1 has printed nothing. It failed: killed from outside (SIGKILL)\n",
     )
+
+
+def test_a_damaged_log_is_named_after_all_that_can_be_read(tmp_path: Path) -> None:
+    flow = FlowFile(tmp_path, SOURCE)
+    run = flow.run()
+    whole = MARK + encode_frame(Frame(1_795_000_000_000_000, STDOUT, b"one\n"))
+    for log, content in (("start.0.0.log", whole + b"\xee" * 100), ("talk.0.0.log", b"\xee" * 100)):
+        [file] = tmp_path.glob(f".mainstem/flows/Talk/*/tasks/{log}")
+        file.write_bytes(content)
+
+    first = flow.call("logs", f"{run}/start/0")
+    alone = flow.call("logs", f"{run}/talk/0", "--stdout")
+    several = flow.call("logs", f"{run}/talk", "--stderr")
+
+    hint = "hint: restore the file from a copy of the store; a record is never changed after it was written\n"
+    record = "error[record-malformed]: the record `flows/Talk/<run>/tasks"
+    assert first == (
+        1, "one\n", f"{record}/start.0.0.log` cannot be read: it is damaged from byte {len(whole)} on\n{hint}"
+    )  # fmt: skip
+    assert alone == several == (
+        1, "", f"{record}/talk.0.0.log` cannot be read: it does not begin as a log does\n{hint}"
+    )  # fmt: skip
 
 
 def test_a_running_task_shows_what_it_has_printed_so_far(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::{Files, write_all_at};
 use crate::key::Key;
-use crate::store::Store;
+use crate::store::{Store, is_absent_in};
 
 /// An exclusive lock, held until it is released or dropped and no forked process shares it any more.
 pub struct RunLock<F: Files> {
@@ -33,7 +33,7 @@ impl<F: Files> Store<F> {
         let failed = |error| self.failed(key, "cannot look at the lock", error);
         match self.files.open(key) {
             Ok(file) => self.files.lock_holder(&file).map_err(failed),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) if is_absent_in(key, &error) => Ok(None),
             Err(error) => Err(failed(error)),
         }
     }

@@ -5,7 +5,7 @@ use std::io;
 use crate::error::Result;
 use crate::files::{Files, read_up_to, write_all_at};
 use crate::key::Key;
-use crate::store::Store;
+use crate::store::{Store, is_absent_in};
 use crate::workers;
 
 /// A second thread for reading records begins to pay here; each takes this many at a time, so that taking costs nothing.
@@ -39,7 +39,7 @@ impl<F: Files> Store<F> {
     pub fn read_record(&self, key: &Key) -> Result<Option<Vec<u8>>> {
         match self.read_whole(key) {
             Ok(body) => Ok(Some(body)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) if is_absent_in(key, &error) => Ok(None),
             Err(error) => Err(self.failed(key, "cannot read the record", error)),
         }
     }

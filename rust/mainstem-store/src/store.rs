@@ -63,14 +63,14 @@ impl<F: Files> Store<F> {
         self.files.sync_folder(folder).map_err(|error| self.failed(folder, "cannot sync the folder", error))
     }
 
-    /// The names in a folder, sorted, without temporary ones; none where there is no such folder.
+    /// The names in a folder, sorted, without temporary ones; none where there is no such folder, or a file in its place.
     pub fn list_folder(&self, folder: &Key) -> Result<Vec<String>> {
         match self.files.list(folder) {
             Ok(mut names) => {
                 names.sort_unstable();
                 Ok(names)
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) if is_absent(folder, &error) => Ok(Vec::new()),
             Err(error) => Err(self.failed(folder, "cannot list the folder", error)),
         }
     }
@@ -79,7 +79,7 @@ impl<F: Files> Store<F> {
     pub fn file_size(&self, key: &Key) -> Result<Option<u64>> {
         match self.files.open(key).and_then(|file| self.files.size(&file)) {
             Ok(size) => Ok(Some(size)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory) => Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::IsADirectory || is_absent_in(key, &error) => Ok(None),
             Err(error) => Err(self.failed(key, "cannot look at the file", error)),
         }
     }
@@ -119,4 +119,21 @@ impl<F: Files> Store<F> {
             known.insert(folder.clone());
         }
     }
+}
+
+/// Says whether a folder could not be listed because it isn't there.
+///
+/// People and desktops leave files among the folders of flows and runs; such a file holds nothing of ours. Only a file
+/// in place of the store itself is worth an error: nothing that was looked for could ever be found.
+fn is_absent(folder: &Key, error: &io::Error) -> bool {
+    match error.kind() {
+        io::ErrorKind::NotFound => true,
+        io::ErrorKind::NotADirectory => folder != &Key::ROOT,
+        _ => false,
+    }
+}
+
+/// Says whether a file could not be opened because it isn't there, or what should be its folder is a file.
+pub(crate) fn is_absent_in(key: &Key, error: &io::Error) -> bool {
+    is_absent(&key.parent().unwrap_or(Key::ROOT), error)
 }

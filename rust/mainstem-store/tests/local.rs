@@ -278,6 +278,29 @@ fn folders_and_files_that_are_absent_are_no_errors() {
 }
 
 #[test]
+fn a_file_that_somebody_left_is_an_empty_folder() {
+    let (folder, store) = new_store();
+    fs::write(folder.path().join("notes.txt"), b"mine").unwrap();
+    let below = Key::file("notes.txt/run.json").unwrap();
+    assert_eq!(store.list_folder(&Key::folder("notes.txt").unwrap()).unwrap(), Vec::<String>::new());
+    assert_eq!(store.read_record(&below).unwrap(), None);
+    assert_eq!(store.read_records(&[below.clone(), Key::file("notes.txt").unwrap()]).unwrap()[0], None);
+    assert_eq!(store.file_size(&below).unwrap(), None);
+    assert_eq!(store.lock_holder(&below).unwrap(), None);
+    assert_eq!(store.create_record(&below, b"x").unwrap_err().errno(), Some(libc::ENOTDIR));
+}
+
+#[test]
+fn a_file_in_place_of_the_store_is_an_error() {
+    let (folder, _) = new_store();
+    let file = folder.path().join("store");
+    fs::write(&file, b"mine").unwrap();
+    let store = Store::new(LocalFiles::new(file), true);
+    assert_eq!(store.list_folder(&Key::ROOT).unwrap_err().errno(), Some(libc::ENOTDIR));
+    assert_eq!(store.read_record(&Key::file("store.json").unwrap()).unwrap_err().errno(), Some(libc::ENOTDIR));
+}
+
+#[test]
 fn a_store_makes_its_root_with_missing_parents() {
     let folder = tempfile::tempdir().unwrap();
     let store = store_in(&folder.path().join("not/there/yet"));

@@ -17,6 +17,8 @@ LUIGI_ONE_PROCESS = "luigi-one-process"
 PLAIN_PYTHON = "plain-python"
 BASE_COMMIT = "base-commit"
 
+FRAME_ROW_BYTES = 135
+
 NAMES = {
     METAFLOW: "Metaflow",
     LUIGI: "Luigi",
@@ -168,7 +170,7 @@ def _command_rows(sizes: Sizes) -> tuple[Row, ...]:
 
 def _value_rows(sizes: Sizes) -> tuple[Row, ...]:
     array = f"{sizes.array_bytes / 1e9:g} GB"
-    frame = f"{sizes.frame_rows * 135 / 1e6:.0f} MB data frame, {sizes.frame_rows / 1e6:g} M rows"
+    frame = f"{sizes.frame_rows * FRAME_ROW_BYTES / 1e6:.0f} MB data frame, {sizes.frame_rows / 1e6:g} M rows"
     return (
         Row(
             "random-array",

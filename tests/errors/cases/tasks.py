@@ -58,6 +58,8 @@ CASES = [
         "task-attribute-read-only",
         flow("    rate = 0.1\n", step("start", "self.rate = 0.2", "self.next(self.end)"), END),
     ),
+    run_of("task-name-taken", start_with("self.train = [1, 2, 3]", "self.next(self.train)")),
+    run_of("task-name-taken", start_with("self.input = 1", "self.next(self.train)"), variant="member"),
     run_of("task-artifact-missing", flow(step("start", "print(self.rate)", "self.next(self.end)"), END)),
     run_of("task-artifact-missing", _joins("print(self.rate)"), variant="join"),
     run_of("task-next-missing", start_with("if self.name:", "    return", "self.next(self.train)")),
@@ -66,7 +68,11 @@ CASES = [
     ),
     run_of(
         "task-next-mismatch",
-        flow(step("start", "self.train = self.end", "self.next(self.train)"), leads("train", "end"), END),
+        flow(
+            step("start", "vars(self)['train'] = self.end", "self.next(self.train)"),
+            leads("train", "end"),
+            END,
+        ),
     ),
     run_of("task-foreach-not-iterable", _fans_out("self.models = 3")),
     run_of("task-foreach-missing", _fans_out("self.model = ['small', 'large']")),

@@ -26,8 +26,8 @@ CASES = [
     Call("usage-pathspec-invalid", path_of_a_step, "client"),
     Command("usage-runtime-missing", _WITHOUT.format(module="mainstem_runtime") + TWO_STEPS),
     Command(
-        "usage-plugin-missing",
-        _WITHOUT.format(module="mainstem_cards") + "from mainstem import card\n" + TWO_STEPS,
+        "usage-name-absent",
+        "from mainstem import card\n" + TWO_STEPS,
     ),
     Command("usage-pathspec-invalid", TWO_STEPS, ("logs", "start")),
     run_of("usage-file-unwritable", TWO_STEPS, "--run-id-file", "missing/run_id"),

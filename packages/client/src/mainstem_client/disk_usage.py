@@ -6,12 +6,13 @@ refers to, which is what deleting it would free; and what runs refer to does not
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from mainstem_client.run_reader import RunReader
-from mainstem_core.errors import StoreError
+from mainstem_client.run_records import runs_newest_first
+from mainstem_core.errors import RecordError, StoreError
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.identifiers import FlowName, RunId
 from mainstem_core.schema.records import FailureRecord, ItemPages, Manifest, Plain
@@ -73,6 +74,7 @@ class StoreUsage:
         unreferenced_bytes: those of them that no record refers to, left by attempts that failed or were killed.
         record_bytes: the records, journals and logs of all runs.
         flows: what each flow takes, by name.
+        damaged_records: the keys of records that cannot be read; what only they refer to counts as unreferenced.
     """
 
     root: str
@@ -80,6 +82,7 @@ class StoreUsage:
     unreferenced_bytes: int
     record_bytes: int
     flows: tuple[FlowUsage, ...]
+    damaged_records: tuple[str, ...]
 
 
 def disk_usage(store: Store) -> StoreUsage:
@@ -89,10 +92,14 @@ def disk_usage(store: Store) -> StoreUsage:
         store: the store.
 
     Raises:
-        StoreError: if it can't be read, or a record is damaged. A damaged blob is no obstacle.
+        StoreError: if it can't be read. A damaged record or blob is no obstacle.
     """
+    damaged: list[str] = []
     blobs = {
-        flow: {run: _blobs_of(RunReader(store, flow, run)) for run in store.runs(flow)}
+        flow: {
+            listed.run: _blobs_of(RunReader(store, flow, listed.run, listed.record), damaged)
+            for listed in runs_newest_first(store, [flow])
+        }
         for flow in store.flows()
     }
     # Sizes are taken last: a blob that a record names is there, one that a running task has just stored may be new.
@@ -116,6 +123,7 @@ def disk_usage(store: Store) -> StoreUsage:
         unreferenced_bytes=sum(size for blob, size in sizes.items() if blob not in flow_counts),
         record_bytes=sum(flow.record_bytes for flow in flows),
         flows=tuple(flows),
+        damaged_records=tuple(damaged),
     )
 
 
@@ -146,12 +154,13 @@ def _record_bytes(store: Store, folder: str) -> int:
         return sum(store.native.file_size(file) or 0 for file in files if file not in inside)
 
 
-def _blobs_of(reader: RunReader) -> set[str]:
-    """Returns the names of all blobs that the records of a run refer to."""
-    record = reader.run_record()
+def _blobs_of(reader: RunReader, damaged: list[str]) -> set[str]:
+    """Returns the names of all blobs that the records of a run refer to, and notes records that cannot be read."""
     blobs: set[str] = set()
-    if record is not None:
-        blobs.update(segment.blob for segment in _segments_of_all(record.artifacts.values()))
+    with _noting(damaged, reader.key_of("run.json")):
+        record = reader.run_record()
+        if record is not None:
+            blobs.update(segment.blob for segment in _segments_of_all(record.artifacts.values()))
     with translated(f"the tasks of `{reader.pathspec}`"):
         listed = reader.store.native.list_folder(reader.key_of("tasks"))
     names = [name for name in listed if name.endswith(".json") and keys.parse_task_file(name) is not None]
@@ -159,8 +168,18 @@ def _blobs_of(reader: RunReader) -> set[str]:
         part = names[start : start + _RECORDS_AT_ONCE]
         for name, sealed in zip(part, reader.source.read(part), strict=True):
             if sealed is not None:
-                blobs.update(segment.blob for segment in _segments_of_record(reader, name, sealed))
+                with _noting(damaged, reader.task_key(name)):
+                    blobs.update(segment.blob for segment in _segments_of_record(reader, name, sealed))
     return blobs
+
+
+@contextmanager
+def _noting(damaged: list[str], key: str) -> Generator[None]:
+    """Goes on after a block that finds its record unreadable, and notes the record's key."""
+    try:
+        yield
+    except RecordError:
+        damaged.append(key)
 
 
 def _segments_of_record(reader: RunReader, name: str, sealed: bytes) -> Iterator[Segment]:

@@ -1,7 +1,8 @@
 """Flow: the runs of one flow."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from mainstem_client.missing import run_not_found
@@ -9,7 +10,9 @@ from mainstem_client.namespaces import get_namespace
 from mainstem_client.opening import check_namespace, in_namespace, open_flow
 from mainstem_client.path_object import PathObject
 from mainstem_client.run import Run
+from mainstem_client.run_reader import RunReader
 from mainstem_client.run_records import runs_newest_first
+from mainstem_core.errors import RecordError
 from mainstem_core.schema.identifiers import FlowName, RunId, parse_pathspec
 from mainstem_core.schema.records import RunRecord
 from mainstem_datastore.run_folder import RunFolder
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 class Flow(PathObject):
     """A flow that has run. Iterating gives its runs in the namespace, the newest first.
+
+    A run whose `run.json` is damaged is in every list, since nobody can tell whose it was; reading its state or its
+    tags raises a RecordError that names the file.
 
     Args:
         pathspec: the flow's name.
@@ -87,8 +93,15 @@ class Flow(PathObject):
 
     @property
     def latest_successful_run(self) -> Run | None:
-        """The newest run in the namespace that succeeded; None if there is none."""
-        return next((run for run in self._runs() if run.successful), None)
+        """The newest run in the namespace that is known to have succeeded; None if there is none.
+
+        A damaged run is passed over: nobody can tell how it went, and one before it may be known.
+        """
+        for run in self._runs():
+            with suppress(RecordError):
+                if run.successful:
+                    return run
+        return None
 
     def runs(self, *tags: str) -> list[Run]:
         """Returns the runs in the namespace, the newest first.
@@ -96,7 +109,7 @@ class Flow(PathObject):
         Args:
             tags: leave out the runs that lack one of them.
         """
-        return [run for run in self._runs() if run.tags.issuperset(tags)]
+        return list(self._runs(tags))
 
     @property
     def created_at(self) -> "datetime | None":
@@ -128,11 +141,11 @@ class Flow(PathObject):
         parse_pathspec(f"{self._flow}/{run}", 2)
         return RunFolder(self._store, self._flow, RunId(run)).run_record()
 
-    def _runs(self) -> Iterator[Run]:
+    def _runs(self, tags: Iterable[str] = ()) -> Iterator[Run]:
         name = get_namespace()
-        for record in runs_newest_first(self._store, [self._flow]):
-            if in_namespace(record, name):
-                yield Run.of_record(self._store, record)
+        for listed in runs_newest_first(self._store, [self._flow]):
+            if listed.is_in_namespace(name) and listed.has_tags(tags):
+                yield Run.at(RunReader(self._store, listed.flow, listed.run, listed.record))
 
     def _repr_html_(self) -> str:
         from mainstem_client.notebook import flow_html  # here: only notebooks need it

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from mainstem_client.exceptions import ChildNotFound
 from mainstem_core.schema.identifiers import FlowName, RunId
+from mainstem_datastore import keys
+from mainstem_datastore.failures import translated
 from mainstem_datastore.store import Store
 
 _NAMES_MAX = 5
@@ -27,9 +29,15 @@ def flow_not_found(store: Store, flow: str) -> ChildNotFound:
 
 def run_not_found(store: Store, flow: FlowName, run: RunId) -> ChildNotFound:
     """Returns the error for a run that its flow lacks."""
-    runs = store.runs(flow)
+    with translated(f"the runs of `{flow}`"):
+        # A file that somebody left among the runs, or a folder whose id was never claimed, is nothing to suggest.
+        runs = [each for each in store.runs(flow) if _is_claimed(store, flow, each)]
     remedy = f"the newest runs of `{flow}` are {listed(runs, run)}" if runs else f"`{flow}` has no run there"
     return _not_found("the run", f"{flow}/{run}", store.root, remedy)
+
+
+def _is_claimed(store: Store, flow: FlowName, run: RunId) -> bool:
+    return store.native.file_size(f"{keys.run_folder(flow, run)}/run.json") is not None
 
 
 def child_not_found(

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from mainstem_client.path_object import PathObject
+from mainstem_client.run_records import unreadable_state
 from mainstem_client.times import SECOND_US, duration_text
-from mainstem_core.errors import MainstemException
+from mainstem_core.errors import MainstemException, RecordError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +30,8 @@ _COLOURS = {
     "failed": "#cf222e",
     "cancelled": "#9a6700",
     "lost": "#6e7781",
+    "damaged": "#cf222e",
+    "newer": "#6e7781",
 }
 _CELL = "text-align:left;padding:2px 14px 2px 0"
 _UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -62,9 +65,8 @@ def mainstem_html(shown: "Mainstem") -> str:
     for flow in islice(shown, _ROWS_MAX):
         run = flow.latest_run
         if run is not None:
-            rows.append(
-                [_code(f"Flow('{flow.id}')"), _code(run.id), _state(run.state), _when(run.created_at)]
-            )
+            state, began, *_ = _run_course(run)
+            rows.append([_code(f"Flow('{flow.id}')"), _code(run.id), state, began])
     return _page(
         repr(shown),
         [],
@@ -76,16 +78,7 @@ def mainstem_html(shown: "Mainstem") -> str:
 
 def flow_html(shown: "Flow") -> str:
     """Returns the newest runs of a flow in the namespace."""
-    rows = [
-        [
-            _code(f"Run('{run.pathspec}')"),
-            _state(run.state),
-            _when(run.created_at),
-            _took(run),
-            ", ".join(sorted(run.user_tags)),
-        ]
-        for run in islice(shown, _ROWS_MAX)
-    ]
+    rows = [[_code(f"Run('{run.pathspec}')"), *_run_course(run)] for run in islice(shown, _ROWS_MAX)]
     heads = ["run", "state", "began", "duration", "tags"]
     return _page(
         repr(shown), [], heads, rows, "no run in this namespace: `namespace(None)` shows those of everybody"
@@ -93,33 +86,32 @@ def flow_html(shown: "Flow") -> str:
 
 
 def run_html(shown: "Run") -> str:
-    """Returns a run's state and its steps with the states of their tasks."""
+    """Returns a run's state and its steps with the states of their tasks; of a damaged run, what is damaged."""
+    title = PathObject.__repr__(shown)
     rows: list[Sequence[str]] = []
-    for step in shown.steps():
-        succeeded, failed, others = step.counts()
-        rows.append([_code(f"Step('{step.pathspec}')"), *(str(n or "") for n in (succeeded, failed, others))])
-    facts = [
+    try:
+        facts = _run_facts(shown)
+        for step in shown.steps():
+            counts = (str(count or "") for count in step.counts())
+            rows.append([_code(f"Step('{step.pathspec}')"), *counts])
+    except RecordError as problem:
+        return _unreadable_page(title, problem)
+    heads = ["step", "succeeded", "failed", "unfinished"]
+    return _page(title, facts, heads, rows, "no task has started yet")
+
+
+def _run_facts(shown: "Run") -> list[str]:
+    return [
         _state(shown.state),
         f"began {_when(shown.created_at)}",
         f"took {_took(shown)}" if _took(shown) else "",
         ", ".join(sorted(shown.tags)),
     ]
-    heads = ["step", "succeeded", "failed", "unfinished"]
-    return _page(PathObject.__repr__(shown), facts, heads, rows, "no task has started yet")
 
 
 def step_html(shown: "Step") -> str:
     """Returns the first tasks of a step."""
-    rows = [
-        [
-            _code(f"Task('{task.pathspec}')"),
-            _state(task.state),
-            _when(task.created_at),
-            _took(task),
-            str(task.current_attempt),
-        ]
-        for task in islice(shown, _ROWS_MAX)
-    ]
+    rows = [[_code(f"Task('{task.pathspec}')"), *_task_course(task)] for task in islice(shown, _ROWS_MAX)]
     facts = [f"{len(shown)} tasks"]
     return _page(
         repr(shown), facts, ["task", "state", "began", "duration", "attempt"], rows, "no task has started yet"
@@ -127,23 +119,28 @@ def step_html(shown: "Step") -> str:
 
 
 def task_html(shown: "Task") -> str:
-    """Returns a task's state, what went wrong, and its artifacts."""
+    """Returns a task's state, what went wrong, and its artifacts; of a damaged task, what is damaged."""
+    title = PathObject.__repr__(shown)
+    try:
+        facts = _task_facts(shown)
+        rows = [
+            [_code(artifact.id), artifact.type, _size(artifact.size), _code(artifact.sha[:12])]
+            for artifact in islice(shown, _ROWS_MAX)
+        ]
+    except RecordError as problem:
+        return _unreadable_page(title, problem)
+    return _page(title, facts, ["artifact", "type", "size", "hash"], rows, "no artifacts")
+
+
+def _task_facts(shown: "Task") -> list[str]:
     failure = shown.failure
-    place = f"{failure.file}:{failure.line}" if failure is not None and failure.file is not None else ""
-    facts = [
+    return [
         _state(shown.state),
         f"began {_when(shown.created_at)}" if shown.created_at else "",
         f"took {_took(shown)}" if _took(shown) else "",
         failure.message if failure is not None else "",
-        place,
+        f"{failure.file}:{failure.line}" if failure is not None and failure.file is not None else "",
     ]
-    rows = [
-        [_code(artifact.id), artifact.type, _size(artifact.size), _code(artifact.sha[:12])]
-        for artifact in islice(shown, _ROWS_MAX)
-    ]
-    return _page(
-        PathObject.__repr__(shown), facts, ["artifact", "type", "size", "hash"], rows, "no artifacts"
-    )
 
 
 def artifact_html(shown: "DataArtifact") -> str:
@@ -183,6 +180,28 @@ def _code(text: str) -> Markup:
 
 def _state(state: str) -> Markup:
     return Markup(f'<span style="color:{_COLOURS[state]};font-weight:bold">{state}</span>')
+
+
+def _run_course(run: "Run") -> list[str]:
+    """Returns the cells about a run in a list: its state, when it began, how long it took, its tags."""
+    try:
+        tags = ", ".join(sorted(run.user_tags))
+        return [_state(run.state), _when(run.created_at), _took(run), tags]
+    except RecordError as problem:
+        return [_state(unreadable_state(problem)), "", "", ""]
+
+
+def _task_course(task: "Task") -> list[str]:
+    """Returns the cells about a task in a list: its state, when it began, how long it took, the attempt."""
+    try:
+        return [_state(task.state), _when(task.created_at), _took(task), str(task.current_attempt)]
+    except RecordError as problem:
+        return [_state(unreadable_state(problem)), "", "", ""]
+
+
+def _unreadable_page(title: str, problem: RecordError) -> str:
+    """Returns what is shown of something whose record cannot be read: that, and why."""
+    return _page(title, [_state(unreadable_state(problem))], [], [], problem.message)
 
 
 def _when(at: "datetime | None") -> str:

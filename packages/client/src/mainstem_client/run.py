@@ -72,14 +72,16 @@ class Run(RunObject):
         """One of "running", "succeeded", "failed", "cancelled" and "lost".
 
         A run is lost if it has not ended, but nobody runs it any more, for example after a power failure.
+
+        Raises:
+            RecordError: if `run.json` or `end.json` is damaged or was written by a later version.
         """
         return self._reader.state()
 
     @property
     def successful(self) -> bool:
         """Whether the run succeeded."""
-        end = self._reader.end_record()
-        return end is not None and end.outcome == "succeeded"
+        return self.state == "succeeded"
 
     @property
     def finished(self) -> bool:

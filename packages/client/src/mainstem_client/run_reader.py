@@ -83,6 +83,17 @@ class RunReader(RunFolder):
             self._end = super().end_record()
         return self._end
 
+    def state(self) -> str:
+        """Returns the run's state; see `RunFolder.state`.
+
+        Raises:
+            MainstemNotFound: if there is no such run (any more).
+            RecordError: if `run.json` or `end.json` cannot be read: of a damaged run nothing is said for certain.
+        """
+        if self.run_record() is None:
+            raise run_not_found(self.store, self.flow, self.run)
+        return super().state()
+
     def listing(self) -> TaskListing:
         """Returns the run's tasks; listed anew unless the run had ended before the last time."""
         if self._listing is None or not self._listing.is_final:

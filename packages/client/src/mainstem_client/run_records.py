@@ -1,31 +1,67 @@
 """The runs of a store as their `run.json` says, the newest first, read a few at a time."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from mainstem_client.opening import in_namespace
 from mainstem_client.run_order import RunPlace, newest_first
-from mainstem_core.schema.identifiers import FlowName
+from mainstem_core.errors import RecordError
+from mainstem_core.schema.codec import from_plain
+from mainstem_core.schema.identifiers import FlowName, RunId
 from mainstem_core.schema.records import RunRecord
 from mainstem_datastore import keys
+from mainstem_datastore.failures import translated
+from mainstem_datastore.records import unseal
 from mainstem_datastore.store import Store
 
 _FIRST_RECORDS = 2
 _RECORDS_MAX = 128
 
 
-def runs_newest_first(store: Store, flows: Iterable[FlowName]) -> Iterator[RunRecord]:
-    """Yields the runs of flows, the newest first.
+class ListedRun(NamedTuple):
+    """A run as a listing finds it.
+
+    Args:
+        flow: the flow's name.
+        run: the run's id.
+        record: its `run.json`, None where that cannot be read.
+        problem: why it cannot; None where it can.
+    """
+
+    flow: FlowName
+    run: RunId
+    record: RunRecord | None
+    problem: RecordError | None = None
+
+    def is_in_namespace(self, name: str | None) -> bool:
+        """Says whether the run is to be listed in a namespace; one without a readable record is in all of them.
+
+        Nobody can tell whose it was, and a run that is left out of every list looks like one that was never there.
+        """
+        return self.record is None or in_namespace(self.record, name)
+
+    def has_tags(self, tags: Iterable[str]) -> bool:
+        """Says whether the run carries all of some tags, or may do so: those of a damaged record are not known."""
+        return self.record is None or {*self.record.tags, *self.record.system_tags}.issuperset(tags)
+
+
+def runs_newest_first(store: Store, flows: Iterable[FlowName]) -> Iterator[ListedRun]:
+    """Yields the runs of flows, the newest first; of a damaged one all that is known of its time is in its id.
 
     Who takes only the first pays for little more than its record.
 
     Args:
         store: the store.
         flows: the flows.
+
+    Raises:
+        StoreError: if the store cannot be read; that a record is damaged is no reason.
     """
-    known: dict[RunPlace, RunRecord] = {}
+    known: dict[RunPlace, ListedRun] = {}
 
     def created_us(places: list[RunPlace]) -> Mapping[RunPlace, int]:
         known.update(_read(store, places))
-        return {place: known[place].created_us for place in places if place in known}
+        return {place: _created_us(known[place]) for place in places if place in known}
 
     ordered = newest_first([(flow, run) for flow in flows for run in store.runs(flow)], created_us)
     position, count = 0, _FIRST_RECORDS
@@ -36,7 +72,29 @@ def runs_newest_first(store: Store, flows: Iterable[FlowName]) -> Iterator[RunRe
         position, count = position + count, min(count * 4, _RECORDS_MAX)
 
 
-def _read(store: Store, places: list[RunPlace]) -> dict[RunPlace, RunRecord]:
-    """Returns the records of runs; a folder without one is no run: its id was never claimed."""
-    records = store.read_many([f"{keys.run_folder(*place)}/run.json" for place in places], RunRecord)
-    return {place: record for place, record in zip(places, records, strict=True) if record is not None}
+def unreadable_state(problem: RecordError | None) -> str:
+    """Returns what lists show as the state of a run with a record that cannot be read: "damaged" or "newer"."""
+    return "newer" if problem is not None and problem.id == "record-newer" else "damaged"
+
+
+def _created_us(listed: ListedRun) -> int:
+    return 0 if listed.record is None else listed.record.created_us
+
+
+def _read(store: Store, places: list[RunPlace]) -> dict[RunPlace, ListedRun]:
+    """Returns what is known of runs; a folder without `run.json` is no run: its id was never claimed."""
+    names = [f"{keys.run_folder(*place)}/run.json" for place in places]
+    with translated("the records of runs"):
+        found = store.native.read_records(names)
+    return {
+        place: _decoded(place, key, sealed)
+        for place, key, sealed in zip(places, names, found, strict=True)
+        if sealed is not None
+    }
+
+
+def _decoded(place: RunPlace, key: str, sealed: bytes) -> ListedRun:
+    try:
+        return ListedRun(*place, from_plain(RunRecord, unseal(sealed, key), key=key))
+    except RecordError as problem:
+        return ListedRun(*place, None, problem)

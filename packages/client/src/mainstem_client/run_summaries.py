@@ -1,15 +1,16 @@
-"""One line about each run, for `mainstem runs` and for tables in notebooks."""
+"""One line about each run, for `mainstem runs`; a damaged run has one too."""
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from mainstem_client.run_reader import RunReader
-from mainstem_client.run_records import runs_newest_first
+from mainstem_client.run_records import ListedRun, runs_newest_first, unreadable_state
+from mainstem_core.errors import RecordError
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.identifiers import FlowName, RunId
-from mainstem_core.schema.records import Manifest, RunRecord
+from mainstem_core.schema.records import Manifest
 from mainstem_datastore import keys
 from mainstem_datastore.records import unseal
 from mainstem_datastore.store import Store
@@ -24,8 +25,9 @@ class RunSummary:
     Args:
         flow: the flow's name.
         run: the run's id.
-        state: "running", "succeeded", "failed", "cancelled" or "lost".
-        user: who started it.
+        state: "running", "succeeded", "failed", "cancelled" or "lost"; "damaged" if a record that tells this cannot be
+            read, "newer" if a later version of Mainstem has written it.
+        user: who started it; this and what follows is None where it is not known.
         tags: all its tags, sorted.
         created_us: when it began, in microseconds since 1970.
         finished_us: when it ended, None for one that is running or lost.
@@ -36,12 +38,12 @@ class RunSummary:
     flow: FlowName
     run: RunId
     state: str
-    user: str
-    tags: tuple[str, ...]
-    created_us: int
-    finished_us: int | None
-    duration_us: int | None
-    written_bytes: int
+    user: str | None = None
+    tags: tuple[str, ...] | None = None
+    created_us: int | None = None
+    finished_us: int | None = None
+    duration_us: int | None = None
+    written_bytes: int | None = None
 
     @property
     def pathspec(self) -> str:
@@ -49,51 +51,57 @@ class RunSummary:
         return f"{self.flow}/{self.run}"
 
 
-def list_runs(store: Store, limit: int, flow: FlowName | None = None) -> list[RunSummary]:
-    """Returns the newest runs of a store, in any namespace.
+def list_runs(store: Store, flows: Iterable[FlowName], limit: int, namespace: str | None) -> list[RunSummary]:
+    """Returns a line about each of the newest runs of flows.
 
     Args:
         store: the store.
+        flows: the flows.
         limit: how many runs at most.
-        flow: only runs of this flow.
+        namespace: only runs with this tag, and damaged ones, whose tags nobody knows; None for all.
 
     Raises:
-        StoreError: if the store can't be read.
+        StoreError: if the store can't be read; a damaged record only makes its run's line shorter.
     """
-    flows = store.flows() if flow is None else [flow]
-    return [summarise(store, record) for record in islice(runs_newest_first(store, flows), limit)]
+    runs = (listed for listed in runs_newest_first(store, flows) if listed.is_in_namespace(namespace))
+    return [_summarise(store, listed) for listed in islice(runs, limit)]
 
 
-def summarise(store: Store, record: RunRecord) -> RunSummary:
-    """Returns the line about a run whose `run.json` has been read.
+def _summarise(store: Store, listed: ListedRun) -> RunSummary:
+    record = listed.record
+    if record is None:
+        return RunSummary(listed.flow, listed.run, unreadable_state(listed.problem))
+    tags = tuple(sorted({*record.tags, *record.system_tags}))
+    known = RunSummary(
+        listed.flow, listed.run, "damaged", user=record.user, tags=tags, created_us=record.created_us
+    )
+    try:
+        return _with_course(known, RunReader(store, listed.flow, listed.run, record))
+    except RecordError as problem:
+        return replace(known, state=unreadable_state(problem))
 
-    Raises:
-        StoreError: if the run's folder can't be read.
-    """
-    reader = RunReader(store, record.flow, record.run, record)
+
+def _with_course(known: RunSummary, reader: RunReader) -> RunSummary:
+    """Returns the line of a run with how it goes or went."""
     state = reader.state()
     end = reader.end_record()
     finished_us = None if end is None else end.finished_us
     until_us = time.time_ns() // 1000 if state == "running" else finished_us
-    return RunSummary(
-        flow=record.flow,
-        run=record.run,
+    return replace(
+        known,
         state=state,
-        user=record.user,
-        tags=tuple(sorted({*record.tags, *record.system_tags})),
-        created_us=record.created_us,
         finished_us=finished_us,
-        duration_us=None if until_us is None else until_us - record.created_us,
+        duration_us=None if until_us is None else until_us - reader.record.created_us,
         written_bytes=_written_bytes(reader) if end is None else end.written_bytes,
     )
 
 
 def _written_bytes(reader: RunReader) -> int:
     """Returns what the tasks of a run without an end have stored."""
-    return sum(manifest.written_bytes for manifest in manifests(reader))
+    return sum(manifest.written_bytes for manifest in _manifests(reader))
 
 
-def manifests(reader: RunReader) -> Iterator[Manifest]:
+def _manifests(reader: RunReader) -> Iterator[Manifest]:
     """Yields the manifests of a run, many read at once."""
     tasks = reader.listing().steps.values()
     names = [keys.manifest(entry.path) for step in tasks for entry in step.values() if entry.has_manifest]

@@ -224,12 +224,16 @@ class Task(RunObject):
 
     @property
     def stdout(self) -> str:
-        """All that the attempt printed, so far."""
+        """All that the attempt printed, so far.
+
+        Raises:
+            RecordError: `record-malformed` if the log is damaged; `loglines` gives what comes before the damage.
+        """
         return self._printed("stdout").decode(errors="replace")
 
     @property
     def stderr(self) -> str:
-        """All that the attempt printed to its error stream, so far."""
+        """All that the attempt printed to its error stream, so far; see `stdout`."""
         return self._printed("stderr").decode(errors="replace")
 
     @property
@@ -251,6 +255,7 @@ class Task(RunObject):
 
         Raises:
             UsageError: `client-stream-unknown` for another stream.
+            RecordError: `record-malformed` where the log is damaged, after all lines before that.
         """
         printed = task_logs.printed_lines(self._reader, self._path, self.current_attempt, stream)
         return (
@@ -359,9 +364,12 @@ class Task(RunObject):
         entry = self._listed()
         attempt = attempts.numbered_attempt(self._reader, entry, number)
         if attempt is None:
-            known = [str(each) for each in sorted({*entry.failures, *entry.launches})]
+            known = {*entry.failures, *entry.launches}
+            if (manifest := self._reader.manifest(self._path)) is not None:
+                known.add(manifest.attempt)
+            numbers = [str(each) for each in sorted(known)]
             raise child_not_found(
-                self._store, f"attempt {number} of the task", self.pathspec, known, "other known attempts"
+                self._store, f"attempt {number} of the task", self.pathspec, numbers, "attempts"
             )
         return attempt
 

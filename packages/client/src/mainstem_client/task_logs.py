@@ -21,8 +21,10 @@ def printed(folder: RunFolder, path: TaskPath, attempt: int, stream: str) -> byt
 
     Raises:
         UsageError: `client-stream-unknown` for another stream.
+        RecordError: `record-malformed` if the log is damaged.
     """
-    return stream_bytes(folder.log(path, attempt) or b"", _number(stream))
+    number, key = _number(stream), folder.log_key(path, attempt)
+    return stream_bytes(folder.log(path, attempt) or b"", number, key)
 
 
 def printed_lines(
@@ -32,9 +34,10 @@ def printed_lines(
 
     Raises:
         UsageError: `client-stream-unknown` for another stream.
+        RecordError: `record-malformed` where the log is damaged, after all lines before that.
     """
-    number = _number(stream)
-    return ((at_us, line) for at_us, _, line in lines(folder.log(path, attempt) or b"", number))
+    number, key = _number(stream), folder.log_key(path, attempt)
+    return ((at_us, line) for at_us, _, line in lines(folder.log(path, attempt) or b"", number, key))
 
 
 def _number(stream: str) -> int:

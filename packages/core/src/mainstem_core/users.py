@@ -17,7 +17,8 @@ def current_user(environment: Mapping[str, str]) -> str:
     """
     for variable in _VARIABLES:
         if name := environment.get(variable, "").strip():
-            return name
+            # In a locale without UTF-8 Python leaves surrogates in place of its bytes, which no file of ours can hold.
+            return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return _account_name()
 
 

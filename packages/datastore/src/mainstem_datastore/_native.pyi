@@ -93,7 +93,7 @@ class LocalStore:
         Either way the folder is synced. It must exist: `make_folder` makes it durable once for all its records.
         """
     def read_record(self, key: str) -> bytes | None:
-        """Returns a record's bytes, or None where there is none."""
+        """Returns a record's bytes, or None where there is none, or a file is in place of its folder."""
     def read_records(self, keys: Sequence[str]) -> list[bytes | None]:
         """Returns the bytes of many records, in the order of their keys, None where there is none."""
     def sync_folder(self, key: str) -> None:
@@ -101,7 +101,10 @@ class LocalStore:
     def make_folder(self, key: str) -> None:
         """Creates a folder and its missing parents; all of them are durable on return. Existing ones are success."""
     def list_folder(self, key: str) -> list[str]:
-        """Returns the names in a folder, sorted, without temporary ones; [] where there is no such folder."""
+        """Returns the names in a folder, sorted, without temporary ones; [] where there is no such folder.
+
+        A file in its place is no folder either, unless it is in place of the whole store.
+        """
     def file_size(self, key: str) -> int | None:
         """Returns a file's size in bytes, or None where there is no such file."""
     def open_append(self, key: str) -> AppendFile:

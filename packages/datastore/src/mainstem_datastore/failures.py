@@ -41,4 +41,6 @@ def store_error(failure: _native.StoreError, what: str) -> StoreError:
     kind = _KINDS.get(failure.kind, "store-input-output")
     # The message names the path already.
     reason = str(failure).replace(f": `{failure.path}`", "", 1)
-    return StoreError(kind, what=what, path=failure.path, blob=failure.blob, reason=reason)
+    return StoreError(
+        kind, what=what, path=failure.path, blob=failure.blob, reason=reason, retryable=failure.retry_helps
+    )

@@ -2,9 +2,9 @@
 
 import json
 import time
+from binascii import crc32
 from collections.abc import Iterator
 from typing import Any
-from zlib import crc32
 
 from mainstem_core.schema.codec import from_plain, to_plain
 from mainstem_core.schema.identifiers import TaskPath

@@ -2,12 +2,15 @@ r"""Logs: framed records of what an attempt printed, byte-exact (docs/formats/lo
 
 A file is the mark `MSLOG1\\n` and frames: time in microseconds (8 bytes), stream (1 byte: 1 stdout, 2 stderr), flags
 (1 byte: bit 0 set where the bytes do not end a line), length (4 bytes), then the bytes; numbers are
-little-endian. A torn last frame is cut.
+little-endian. A torn last frame is cut: a crash may leave one. Anything else that no writer makes is damage, and an
+error for whoever reads on to it.
 """
 
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from mainstem_core.errors import RecordError
 
 MARK = b"MSLOG1\n"
 STDOUT = 1
@@ -30,11 +33,24 @@ def encode_frame(frame: Frame) -> bytes:
     return _HEAD.pack(frame.at_us, frame.stream, flags, len(frame.data)) + frame.data
 
 
-def decode_frames(content: bytes) -> Iterator[Frame]:
-    """Yields the whole frames of a log, in the order in which they were captured."""
-    position = len(MARK) if content.startswith(MARK) else len(content)
+def decode_frames(content: bytes, key: str = "a log") -> Iterator[Frame]:
+    """Yields the whole frames of a log, in the order in which they were captured.
+
+    Args:
+        content: the file.
+        key: the log's key, for the error.
+
+    Raises:
+        RecordError: `record-malformed` where the file is damaged; all frames before have been given then.
+    """
+    if not content.startswith(MARK[: len(content)]):
+        raise RecordError("record-malformed", key=key, reason="it does not begin as a log does")
+    position = len(MARK)
     while position + _HEAD.size <= len(content):
-        at_us, stream, _, length = _HEAD.unpack_from(content, position)
+        at_us, stream, flags, length = _HEAD.unpack_from(content, position)
+        if stream not in (STDOUT, STDERR) or flags & ~_PARTIAL:
+            reason = f"it is damaged from byte {position} on"
+            raise RecordError("record-malformed", key=key, reason=reason)
         start = position + _HEAD.size
         position = start + length
         if position > len(content):
@@ -42,15 +58,21 @@ def decode_frames(content: bytes) -> Iterator[Frame]:
         yield Frame(at_us, stream, content[start:position])
 
 
-def stream_bytes(content: bytes, stream: int) -> bytes:
-    """Returns all that was printed on one stream."""
-    return b"".join(frame.data for frame in decode_frames(content) if frame.stream == stream)
+def stream_bytes(content: bytes, stream: int, key: str = "a log") -> bytes:
+    """Returns all that was printed on one stream; see `decode_frames`."""
+    return b"".join(frame.data for frame in decode_frames(content, key) if frame.stream == stream)
 
 
-def lines(content: bytes, stream: int | None = None) -> Iterator[tuple[int, int, bytes]]:
-    """Yields (time in microseconds, stream, line without its end); a line has its first byte's time."""
+def lines(content: bytes, stream: int | None = None, key: str = "a log") -> Iterator[tuple[int, int, bytes]]:
+    """Yields (time in microseconds, stream, line without its end); a line has its first byte's time.
+
+    Args:
+        content: the file.
+        stream: only what was printed on this one.
+        key: the log's key, for the error; see `decode_frames`.
+    """
     pending: dict[int, tuple[int, bytes]] = {}
-    for frame in decode_frames(content):
+    for frame in decode_frames(content, key):
         if stream is not None and frame.stream != stream:
             continue
         at_us, data = pending.pop(frame.stream, (frame.at_us, b""))

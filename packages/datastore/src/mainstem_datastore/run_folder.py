@@ -94,10 +94,14 @@ class RunFolder:
             names = self.store.native.list_folder(self.key_of("tasks"))
         return [file for name in names if (file := keys.parse_task_file(name)) is not None]
 
+    def log_key(self, path: TaskPath, attempt: int) -> str:
+        """Returns the key of the log of one attempt."""
+        return self.task_key(keys.log(path, attempt))
+
     def log(self, path: TaskPath, attempt: int) -> bytes | None:
         """Returns the bytes of the log of one attempt, None where nothing was printed."""
         with translated(f"the log of `{self.flow}/{self.run}/{path}`"):
-            return self.store.native.read_record(self.task_key(keys.log(path, attempt)))
+            return self.store.native.read_record(self.log_key(path, attempt))
 
     def owner(self) -> int | None:
         """Returns the process id that holds the run's lock, None where nobody does."""

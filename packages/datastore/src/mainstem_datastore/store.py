@@ -117,12 +117,13 @@ class Store:
         ]
 
     def flows(self) -> list[FlowName]:
-        """Returns the names of the flows that have runs here, sorted."""
+        """Returns the names of the flows that have runs here, sorted; a file that somebody left there is none."""
         with translated("the list of flows"):
-            return [FlowName(name) for name in self.native.list_folder(keys.FLOWS) if is_flow_name(name)]
+            names = [FlowName(name) for name in self.native.list_folder(keys.FLOWS) if is_flow_name(name)]
+            return [name for name in names if self.native.file_size(keys.flow_folder(name)) is None]
 
     def runs(self, flow: FlowName) -> list[RunId]:
-        """Returns the ids of a flow's folders of runs, newest first."""
+        """Returns the names in a flow's folder that can be ids of runs, the last first; not all need be runs."""
         with translated(f"the list of runs of `{flow}`"):
             names = self.native.list_folder(keys.flow_folder(flow))
         return [RunId(name) for name in reversed(names) if is_run_id(name)]

@@ -8,7 +8,7 @@ pays for no client and a notebook for no runtime.
     namespace, metadata, ...                                 from mainstem_client: which runs are read
     exception                                                the exceptions that users may want to catch
     cli                                                      the `mainstem` command
-    plugins                                                  names that need a package of their own
+    absent                                                   names of the field that this version has not
 """
 
 from importlib import import_module
@@ -89,7 +89,7 @@ def __getattr__(name: str) -> Any:
     """Loads a public name when it is first used.
 
     Raises:
-        MissingPlugin: `usage-plugin-missing` if it belongs to a package that is not installed.
+        AbsentName: `usage-name-absent` if users of Metaflow know it, but this version has it not.
         AttributeError: if there is no such name.
     """
     if name == "exception":
@@ -99,10 +99,10 @@ def __getattr__(name: str) -> Any:
         if _HOMES[name] == _AUTHORING:
             import_module("mainstem.runner").register()
     else:
-        # Python itself asks modules for names such as `__path__`; no plug-in is called so.
-        value = None if name.startswith("_") else import_module("mainstem.plugins").find(name)
-        if value is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        # Python itself asks modules for names such as `__path__`, which must cost nothing.
+        if not name.startswith("_"):
+            import_module("mainstem.absent").refuse(name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
     return value
 

@@ -1,7 +1,7 @@
 """Runs flows on this machine.
 
 scheduler/    decides what runs next; pure
-supervisor/   one asyncio process for a run: clock, store, signals, progress
+supervisor/   one process with an event loop for a run: clock, store, signals, progress
 executor/     the warm parent that starts tasks by fork or spawn and reaps them
 task/         the task's own process: state, step, commit
 cli/          `python flow.py run | show | check | dump | logs`

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from mainstem_client.index.database import Index, with_index
 from mainstem_client.index.rows import intact_rows, run_row
+from mainstem_core.errors import RecordError
 from mainstem_datastore.records import is_intact
 from mainstem_datastore.run_folder import RunFolder
 
@@ -25,11 +26,14 @@ def remember_records(folder: RunFolder, records: Mapping[str, bytes]) -> bool:
         folder: the run.
         records: sealed bytes by file name; a damaged record is left out.
     """
-    run = folder.run_record()
+    try:
+        run, end = folder.run_record(), folder.end_record()
+    except RecordError:  # whoever reads the run itself hears of it; its tasks are read without an index
+        return False
     if run is None:
         return False
     rows = intact_rows(folder, records)
-    row = run_row(run, folder.end_record())
+    row = run_row(run, end)
 
     def add(index: Index) -> bool:
         index.add(row, rows)

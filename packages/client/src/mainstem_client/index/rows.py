@@ -6,8 +6,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from mainstem_core.errors import RecordError
-from mainstem_core.schema.codec import from_plain
-from mainstem_core.schema.records import EndRecord, FailureRecord, Manifest, RunRecord
+from mainstem_core.schema.records import EndRecord, RunRecord
 from mainstem_datastore import keys
 from mainstem_datastore.records import unseal
 from mainstem_datastore.run_folder import RunFolder
@@ -71,18 +70,20 @@ def intact_rows(folder: RunFolder, records: Mapping[str, bytes]) -> list[Attempt
 
 def _attempt_row(folder: RunFolder, name: str, sealed: bytes) -> AttemptRow:
     key = folder.task_key(name)
+    plain = unseal(sealed, key)
     file = keys.parse_task_file(name)
-    cls = FailureRecord if file is not None and file.attempt is not None else Manifest
-    record = from_plain(cls, unseal(sealed, key), key=key)
-    is_manifest = isinstance(record, Manifest)
-    return AttemptRow(
-        name=name,
-        step=record.step,
-        task=record.task,
-        attempt=record.attempt,
-        outcome="succeeded" if is_manifest else "failed",
-        started_us=record.started_us,
-        finished_us=record.finished_us,
-        written_bytes=record.written_bytes if is_manifest else 0,
-        record=sealed,
-    )
+    is_manifest = file is not None and file.attempt is None
+    try:
+        return AttemptRow(
+            name=name,
+            step=plain["step"],
+            task=plain["task"],
+            attempt=plain["attempt"],
+            outcome="succeeded" if is_manifest else "failed",
+            started_us=plain.get("started_us"),
+            finished_us=plain["finished_us"],
+            written_bytes=plain.get("written_bytes", 0) if is_manifest else 0,
+            record=sealed,
+        )
+    except KeyError as missing:
+        raise RecordError("record-malformed", key=key, reason=f"the field {missing} is missing") from missing

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from mainstem_client.index.database import Index, discard, with_index
 from mainstem_client.index.place import index_path
 from mainstem_client.index.rows import AttemptRow, RunRow, intact_rows, run_row
-from mainstem_core.errors import MainstemException, StoreError
+from mainstem_client.run_records import runs_newest_first
+from mainstem_core.errors import MainstemException, RecordError, StoreError
 from mainstem_core.schema.identifiers import FlowName, RunId
 from mainstem_datastore import keys
 from mainstem_datastore.failures import translated
@@ -72,8 +73,10 @@ def rebuild(store: Store) -> Rebuilt:
     Args:
         store: the store.
 
+    A run with a damaged `run.json` or `end.json` is left out: it is read without the index.
+
     Raises:
-        StoreError: if the records can't be read or the index can't be written.
+        StoreError: if the store can't be read or the index can't be written.
     """
     path = index_path(store)
     if path is None:
@@ -81,15 +84,17 @@ def rebuild(store: Store) -> Rebuilt:
     if not discard(store):
         raise StoreError("store-denied", path=path)
     runs = records = 0
-    for flow in store.flows():
-        for run in store.runs(flow):
-            added = catch_up(RunFolder(store, flow, run))
-            if added is None:
-                raise StoreError(
-                    "store-input-output", path=path, reason="the index is in use or cannot be written"
-                )
-            runs += 1
-            records += added
+    for listed in runs_newest_first(store, store.flows()):
+        try:
+            added = catch_up(RunFolder(store, listed.flow, listed.run))
+        except RecordError:
+            continue
+        if added is None:
+            raise StoreError(
+                "store-input-output", path=path, reason="the index is in use or cannot be written"
+            )
+        runs += 1
+        records += added
     return Rebuilt(path, runs, records)
 
 

@@ -15,9 +15,9 @@ _USAGE = (
         2,
     ),
     ErrorKind(
-        "usage-plugin-missing",
-        "`{name}` needs the package `{package}`, which is not installed",
-        "install it with `pip install {package}`",
+        "usage-name-absent",
+        "`{name}` is not part of this version of Mainstem",
+        "leave it out of the flow; `dir(mainstem)` lists what this version has",
         2,
     ),
     ErrorKind(
@@ -99,6 +99,12 @@ _TASK = (
         "task-attribute-read-only",
         "`{name}` is a parameter or constant of the flow and cannot be changed",
         "assign the new value to another name",
+        1,
+    ),
+    ErrorKind(
+        "task-name-taken",
+        "`self.{name}` cannot be assigned: `{name}` is {owner}",
+        "give the artifact another name",
         1,
     ),
     ErrorKind(
@@ -214,7 +220,6 @@ _STORE = (
         "no space is left for {what} at `{path}`",
         "free some space and run again; nothing that was committed is lost",
         1,
-        True,
     ),
     ErrorKind(
         "store-denied",

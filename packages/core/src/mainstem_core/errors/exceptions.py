@@ -113,8 +113,11 @@ class StoreError(MainstemException):
 
     @property
     def retryable(self) -> bool:  # type: ignore[override]  # a property of the kind here, a constant elsewhere
-        """Whether the same call may succeed later."""
-        return self.kind.retryable
+        """Whether the same call may succeed later although nobody has changed anything.
+
+        Where the system gave a reason, that decides (the field `retryable`); else the id does.
+        """
+        return bool(self.fields.get("retryable", self.kind.retryable))
 
 
 class RecordError(StoreError):

@@ -211,7 +211,7 @@ class Parameter:
 
 
 class ReadOnlyAttribute(TaskError, AttributeError):
-    """A step assigned to a parameter or constant of its flow."""
+    """A step assigned to a name that is not free: a parameter, a constant, a step or a member of its flow."""
 
 
 def parameters_of(flow: type[Any]) -> list[Parameter]:

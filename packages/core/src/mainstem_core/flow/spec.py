@@ -12,6 +12,7 @@ from mainstem_core.errors import UsageError
 from mainstem_core.flow import entry
 from mainstem_core.flow.constants import constants_of
 from mainstem_core.flow.parameters import Parameter, ReadOnlyAttribute, parameters_of
+from mainstem_core.flow.step import is_step
 from mainstem_core.protocols.task_state import TaskState
 
 STATE = "_mainstem_state"
@@ -105,8 +106,11 @@ class FlowSpec:
         return value
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in read_only_names(type(self)):
+        flow = type(self)
+        if name in read_only_names(flow):
             raise ReadOnlyAttribute("task-attribute-read-only", name=name)
+        if name in taken_names(flow):
+            raise ReadOnlyAttribute("task-name-taken", name=name, owner=taken_names(flow)[name])
         super().__setattr__(name, value)
 
     def __getstate__(self) -> Any:
@@ -130,6 +134,16 @@ def constants(flow: type[FlowSpec]) -> dict[str, Any]:
 def read_only_names(flow: type[FlowSpec]) -> frozenset[str]:
     """Returns the names that no step may assign: parameters and constants."""
     return frozenset({*constants(flow), *(parameter.attribute for parameter in parameters(flow))})
+
+
+@cache
+def taken_names(flow: type[FlowSpec]) -> dict[str, str]:
+    """Returns the names that an artifact would hide from `self.next` and its like, each with what has it."""
+    members = {name: "a member of every flow" for name in vars(FlowSpec) if not name.startswith("_")}
+    found: dict[str, object] = {}
+    for cls in reversed(flow.__mro__):
+        found |= vars(cls)
+    return members | {name: "a step of the flow" for name, value in found.items() if is_step(value)}
 
 
 def bind(flow: type[FlowSpec], state: TaskState) -> FlowSpec:

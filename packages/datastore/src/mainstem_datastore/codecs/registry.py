@@ -33,6 +33,7 @@ _BY_ID = {
     "pandas/1": ("pandas_frames", "pandas"),
     "polars/1": ("polars_frames", "polars"),
 }
+_PICKLING = ("trees", "foreign", "pickles")
 _imported: dict[str, Any] = {}
 _TREES = ("tree/1", "tree-pickle/1")
 _PICKLES = ("pickle/1", "cloudpickle/1")
@@ -105,7 +106,7 @@ def import_likely(loaded: Container[str]) -> None:
     Args:
         loaded: the modules that are imported already; a library among them will have values.
     """
-    for name in ("json_values", "byte_strings", "trees", "foreign", "pickles"):
+    for name in ("json_values", "byte_strings", *(_PICKLING if "pickle" in loaded else ())):
         _module(name)
     for library, name in _BY_LIBRARY.items():
         if library in loaded:

@@ -61,3 +61,5 @@ def show(usage: StoreUsage) -> None:
             f"{format_bytes(usage.unreferenced_bytes)} of the values are in no record: "
             "attempts that failed or still run have left them"
         )
+    for key in usage.damaged_records:
+        click.echo(f"{key} cannot be read, so that its values may count as in no record.", err=True)

@@ -7,6 +7,7 @@ from typing import Any
 from mainstem_core.errors import MainstemException, MainstemInternalError
 from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
+from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 from mainstem_runtime.cli.warm_start import WarmStart, wants_run, warm_start
 
 
@@ -17,9 +18,12 @@ def run_command_line(flow: type[FlowSpec]) -> None:
         SystemExit: always.
     """
     start: WarmStart | None = None
+    open_missing_streams()
     try:
         if wants_run(sys.argv[1:]):
             start = warm_start(flow)
+        if sys.argv[1:2] != ["task"]:
+            allow_any_text()  # after the warm parent was forked, whose tasks have Python's own rules
         sys.exit(guarded(lambda: _parse_and_run(flow, start)))
     except Exception as error:  # see `guarded`; it imports click, for which it is too early here
         sys.exit(_show(error))
@@ -37,6 +41,9 @@ def _parse_and_run(flow: type[FlowSpec], start: WarmStart | None) -> Any:
 def guarded(command: Any) -> int:
     """Calls a click command and returns the exit code, with every failure shown as people need it.
 
+    That the reader of a pipe has gone, as `head` does, is left to click: the command ends at once, without a word, and
+    with exit code 1; only a run goes on (see `PlainProgress.flush`).
+
     Args:
         command: called without arguments; returns an exit code or None.
     """
@@ -49,9 +56,6 @@ def guarded(command: Any) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:  # a mistake of ours must reach people as one, with a way to report it
         return _show(error)
     return code if isinstance(code, int) else 0

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from mainstem_core.errors import RecordError
+from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
-from mainstem_datastore.logs import STDERR, STDOUT, lines, stream_bytes
+from mainstem_datastore.logs import STDERR, STDOUT, decode_frames, lines
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.cli.task_paths import PATH_HELP, store_of_tasks, tasks_at
 
@@ -30,6 +32,13 @@ class Shown(NamedTuple):
     stream: str | None
     timestamps: bool
     attempt: int | None
+
+
+class Log(NamedTuple):
+    """A log: its key in the store, and its bytes."""
+
+    key: str
+    content: bytes
 
 
 class LogsGroup(click.Group):
@@ -76,38 +85,47 @@ def show_logs(tasks: "list[Task]", shown: Shown) -> None:
 
     Raises:
         MainstemNotFound: `client-not-found` if the only task has had no attempt of the number that was asked for.
+        RecordError: `record-malformed` if a log is damaged; all that can be read has been printed then.
     """
-    contents = [_content(task, shown.attempt, is_only=len(tasks) == 1) for task in tasks]
+    logs = [_log(task, shown.attempt, is_only=len(tasks) == 1) for task in tasks]
     out = sys.stdout.buffer
     count = 0
-    for task, content in zip(tasks, contents, strict=True):
+    problems: list[RecordError] = []
+    for task, log in zip(tasks, logs, strict=True):
         prefix = b"" if len(tasks) == 1 else f"[{task.path_components[2]}/{task.id}] ".encode()
-        for piece in _pieces(content, shown, prefix):
-            out.write(piece)
-            count += 1
+        try:
+            for piece in _pieces(log, shown, prefix):
+                out.write(piece)
+                count += 1
+        except RecordError as problem:
+            problems.append(problem)
     out.flush()
+    for problem in problems[:-1]:
+        click.echo(f"{render_error(problem)}\n", err=True)
+    if problems:
+        raise problems[-1]
     if count == 0:
         click.echo(_nothing_printed(tasks, shown), err=True)
 
 
-def _content(task: "Task", attempt: int | None, *, is_only: bool) -> bytes:
+def _log(task: "Task", attempt: int | None, *, is_only: bool) -> Log:
     flow, run, step, name = task.path_components
     folder = RunFolder(store_of_tasks(), FlowName(flow), RunId(run))
     number = task.current_attempt if attempt is None else attempt
-    content = folder.log(TaskPath(StepName(step), TaskId(name)), number)
+    path = TaskPath(StepName(step), TaskId(name))
+    content = folder.log(path, number)
     if content is None and attempt is not None and is_only:
         type(task)(task.pathspec, attempt=attempt)  # tells an attempt without output from one that never was
-    return content or b""
+    return Log(folder.log_key(path, number), content or b"")
 
 
-def _pieces(content: bytes, shown: Shown, prefix: bytes) -> Iterator[bytes]:
+def _pieces(log: Log, shown: Shown, prefix: bytes) -> Iterator[bytes]:
     stream = None if shown.stream is None else _STREAMS[shown.stream]
     is_terminal = sys.stdout.isatty()
     if stream is not None and not (shown.timestamps or prefix or is_terminal):
-        if raw := stream_bytes(content, stream):
-            yield raw
+        yield from (frame.data for frame in decode_frames(log.content, log.key) if frame.stream == stream)
         return
-    for at_us, _, line in lines(content, stream):
+    for at_us, _, line in lines(log.content, stream, log.key):
         stamp = f"{_local_time(at_us)} ".encode() if shown.timestamps else b""
         yield b"%b%b%b\n" % (stamp, prefix, _for_terminal(line) if is_terminal else line)
 

@@ -8,7 +8,7 @@ from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.records import compact_json
 from mainstem_runtime.executor import protocol
-from mainstem_runtime.executor.descendants import end_adopted
+from mainstem_runtime.executor.descendants import Children
 
 _READ_BYTES = 65536
 
@@ -19,12 +19,16 @@ class LauncherConnection:
     Args:
         pid: the launcher's process id.
         connection: the supervisor's end of the socket.
+        children: the supervisor's children.
         own_children: processes that the supervisor had started before, which are not the launcher's business.
     """
 
-    def __init__(self, pid: int, connection: socket.socket, own_children: list[int]) -> None:
+    def __init__(
+        self, pid: int, connection: socket.socket, children: Children, own_children: list[int]
+    ) -> None:
         self.pid = pid
         self._connection = connection
+        self._children = children
         self._own_children = own_children
         self._reader = protocol.MessageReader()
         self._closed = False
@@ -73,7 +77,7 @@ class LauncherConnection:
             return None
         self._closed = True
         _, status = os.waitpid(self.pid, 0)
-        end_adopted(self._own_children)
+        self._children.end_adopted(self._own_children)
         return status
 
     def kill(self) -> None:

@@ -2,48 +2,46 @@
 
 import os
 import signal
-import sys
-from collections.abc import Iterable
+from collections.abc import Collection
+from contextlib import suppress
 
 from mainstem_datastore._native import adopt_orphans, die_with_parent
 
 _READ_BYTES = 65536
 
-__all__ = ["adopt_orphans", "adopted_children", "die_with_parent", "end_adopted", "signal_group"]
+__all__ = ["Children", "adopt_orphans", "die_with_parent", "signal_group"]
 
 
-def adopted_children(own: Iterable[int]) -> list[int]:
-    """Returns the children of this process that it did not start itself (Linux; else none).
+class Children:
+    """The children of this process's main thread as the kernel lists them; orphans are adopted by that thread.
 
-    Args:
-        own: the process ids that it did start, or had from the beginning.
+    The list is kept open, so that a look at it is one call: the launcher looks at the end of every task. It is of the
+    process that made it.
     """
-    if not sys.platform.startswith("linux"):
-        return []
-    known = set(own)
-    found: list[bytes] = []
-    for thread in os.listdir("/proc/self/task"):
-        try:
-            descriptor = os.open(f"/proc/self/task/{thread}/children", os.O_RDONLY)
-        except FileNotFoundError:  # the thread has just ended
-            continue
-        while part := os.read(descriptor, _READ_BYTES):
-            found.append(part)
-        os.close(descriptor)
-    return [pid for pid in map(int, b"".join(found).split()) if pid not in known]
 
+    def __init__(self) -> None:
+        path = f"/proc/self/task/{os.getpid()}/children"
+        self._descriptor = os.open(path, os.O_RDONLY) if os.path.exists(path) else None  # Linux only
 
-def end_adopted(own: Iterable[int]) -> None:
-    """Kills and reaps all that this process has adopted, until nothing is left of it."""
-    known = set(own)
-    while adopted := adopted_children(known):
-        for pid in adopted:
-            _kill(pid)
-        for pid in adopted:
-            try:
-                os.waitpid(pid, 0)
-            except ChildProcessError:  # somebody else reaped it
-                known.add(pid)
+    def now(self) -> list[int]:
+        """Returns the process ids; none where the system does not tell."""
+        if self._descriptor is None:
+            return []
+        listed = os.pread(self._descriptor, _READ_BYTES, 0)
+        return [int(pid) for pid in listed.split()]
+
+    def end_adopted(self, own: Collection[int]) -> None:
+        """Kills and reaps all that this process has adopted, until nothing is left of it.
+
+        Args:
+            own: the process ids that it did start itself, or had from the beginning.
+        """
+        while adopted := [pid for pid in self.now() if pid not in own]:
+            for pid in adopted:
+                _kill(pid)
+            for pid in adopted:
+                with suppress(ChildProcessError):  # somebody else reaped it
+                    os.waitpid(pid, 0)
 
 
 def signal_group(leader: int, number: int) -> None:

@@ -14,7 +14,8 @@ import socket
 import sys
 import warnings
 from collections.abc import Callable
-from typing import Any, NoReturn
+from importlib import import_module
+from typing import NoReturn
 
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.task import TaskSpec
@@ -23,7 +24,7 @@ from mainstem_runtime.executor.launcher import Launcher
 
 # The function below the standard one, which turns numbers into members of enumerations and back: that would touch
 # fifty more pages in each task.
-_set_signal: Callable[[int, Any], Any] = getattr(signal.signal, "__wrapped__", signal.signal)
+_set_signal: Callable[[int, int], object] = import_module("_signal").signal
 _SIGCHLD, _DEFAULT = int(signal.SIGCHLD), int(signal.SIG_DFL)
 
 RunTask = Callable[[TaskSpec, int], int]

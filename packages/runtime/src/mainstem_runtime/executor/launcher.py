@@ -12,7 +12,7 @@ import socket
 from collections.abc import Callable
 
 from mainstem_runtime.executor import protocol
-from mainstem_runtime.executor.descendants import adopt_orphans, end_adopted, signal_group
+from mainstem_runtime.executor.descendants import Children, adopt_orphans, signal_group
 from mainstem_runtime.faults import fault_point
 
 StartTask = Callable[[bytes, tuple[int, ...]], int]
@@ -40,6 +40,7 @@ class Launcher:
     ) -> None:
         self._connection = connection
         self._start_task = start_task
+        self._children = Children()
         self._numbers: dict[int, int] = {}
         self._rehearse = rehearse
         self._started_count = 0
@@ -105,7 +106,7 @@ class Launcher:
             if pid == 0:
                 return
             # What the task started was adopted by this process when it died; it goes before anybody hears of it.
-            end_adopted(self._numbers)
+            self._children.end_adopted(self._numbers)
             if pid in self._numbers:
                 self._tell(protocol.Message(protocol.EXITED, self._numbers.pop(pid), status))
 
@@ -119,4 +120,4 @@ class Launcher:
         self._signal(signal.SIGKILL)
         for pid in self._numbers:
             os.waitpid(pid, 0)
-        end_adopted(())
+        self._children.end_adopted(())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_runtime.executor.connection import LauncherConnection
-from mainstem_runtime.executor.descendants import adopt_orphans, adopted_children
+from mainstem_runtime.executor.descendants import Children, adopt_orphans
 from mainstem_runtime.executor.fork import fork_launcher
 from mainstem_runtime.executor.safety import StartMethod
 from mainstem_runtime.task.facts import host_facts
@@ -29,9 +29,10 @@ def start_launcher(
     """
     host_facts()  # remembered, so that no task has to find out
     adopt_orphans()
-    own_children = adopted_children(())
+    children = Children()
+    own_children = children.now()
     pid, connection = _launcher(flow, graph, root, method)
-    return LauncherConnection(pid, connection, own_children)
+    return LauncherConnection(pid, connection, children, own_children)
 
 
 def main_of_process() -> Sequence[str]:

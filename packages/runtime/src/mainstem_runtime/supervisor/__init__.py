@@ -1,9 +1,11 @@
 """The supervisor: one process for a run, with clock, store, signals and progress; the scheduler decides, this acts.
 
 prepare      from a flow's class and parameters to a claimed run
-supervisor   the loop: events to the scheduler, its commands to the launcher
+supervisor   what happens becomes events for the scheduler; its commands are carried out
+loop         descriptors, timers, signals
 run          one run from beginning to end, and what must be durable before it is reported as ended
 options      how a run is to be supervised
+log_syncer   makes logs durable beside the loop
 attempt      one attempt's pipes, log and report
 death        why a process ended that said nothing
 view         what people see of a run: first line, progress, last lines

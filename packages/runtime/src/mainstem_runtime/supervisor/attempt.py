@@ -3,6 +3,7 @@
 import os
 import time
 
+from mainstem_core.errors import StoreError
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore import keys, logs
 from mainstem_datastore._native import AppendFile
@@ -32,11 +33,21 @@ class AttemptLog:
         self._dirty = True
 
     def sync(self) -> None:
-        """Waits until all that was written is durable."""
-        if self._dirty and self._file is not None:
-            self._dirty = False
+        """Waits until all that was written before is durable; what is written meanwhile stays to be synced."""
+        if not self._dirty or self._file is None:
+            return
+        self._dirty = False
+        try:
             with translated(f"the log `{self._key}`"):
                 self._file.sync()
+        except StoreError:
+            self._dirty = True
+            raise
+
+    @property
+    def opened(self) -> bool:
+        """Whether anything was printed."""
+        return self._file is not None
 
     @property
     def dirty(self) -> bool:
@@ -87,7 +98,7 @@ class Attempt:
             os.close(writing)
 
     def read(self, descriptor: int) -> tuple[int, bytes] | None:
-        """Returns (stream, data) of what can be read now, None if nothing can; at its end a pipe is closed.
+        """Returns (stream, data) of what can be read now, None if nothing can.
 
         The stream is 0 for the report; no data means the end of that pipe.
         """
@@ -98,9 +109,6 @@ class Attempt:
         except BlockingIOError:
             return None
         stream = self._streams[descriptor]
-        if not data:
-            del self._streams[descriptor]
-            os.close(descriptor)
         return stream, data
 
     def take_report(self, data: bytes) -> bytes | None:
@@ -113,8 +121,7 @@ class Attempt:
         """What the interpreter wrote instead of a report when a signal ended it; empty if nothing."""
         return "" if self._report.startswith(b"{") else self._report.decode("utf-8", "replace")
 
-    def close(self) -> None:
-        """Closes the reading ends that are still open."""
-        for descriptor in self._streams:
-            os.close(descriptor)
-        self._streams.clear()
+    def close(self, descriptor: int) -> None:
+        """Closes one of the reading ends."""
+        del self._streams[descriptor]
+        os.close(descriptor)

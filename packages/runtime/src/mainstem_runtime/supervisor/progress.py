@@ -1,5 +1,6 @@
 """What people see of a run. Plain lines here; a live picture for terminals in `live`."""
 
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -103,14 +104,14 @@ class PlainProgress:
         self._held += [f"{self._now()} {line}\n" for line in text.splitlines()]
 
     def flush(self) -> None:
-        """Writes what was held back, in one call; a reader who is gone is no reason to stop a run."""
+        """Writes what was held back, in one call; a reader who is gone, or a full disk, is no reason to stop a run."""
         if self._held:
             text, self._held = "".join(self._held), []
             try:
                 sys.stdout.write(text)
                 sys.stdout.flush()
-            except BrokenPipeError:
-                sys.stdout = open("/dev/null", "w")  # noqa: SIM115  it stays open to the end of the process
+            except OSError:  # the run goes on, what its tasks print is in the store
+                _discard_output()
 
     def close(self) -> None:
         """Does nothing: lines stay as they are."""
@@ -131,3 +132,10 @@ class PlainProgress:
             self._second = int(now)
             self._stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(self._second))
         return f"{self._stamp}.{int(now * 1000) % 1000:03d}"
+
+
+def _discard_output() -> None:
+    """Leads standard output, with what is still held in it, to the null device."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)

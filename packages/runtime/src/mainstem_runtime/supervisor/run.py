@@ -1,5 +1,6 @@
 """One run from beginning to end: claim, supervise, make everything durable, tell people."""
 
+import resource
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.safety import StartMethod
 from mainstem_runtime.faults import fault_point
 from mainstem_runtime.scheduler import Finish, Scheduler
+from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.supervisor.prepare import ClaimedRun, claim_run, plan_of
-from mainstem_runtime.supervisor.supervisor import Supervisor
+from mainstem_runtime.supervisor.supervisor import STOP_SIGNALS, Supervisor
 from mainstem_runtime.supervisor.view import RunView
 
 
@@ -58,24 +60,34 @@ def run_flow(request: RunRequest, view: RunView) -> int:
     Raises:
         StoreError: if the store cannot be written; nothing is left running.
     """
+    loop = EventLoop(STOP_SIGNALS)
+    _allow_descriptors(request.options.workers_max)
     try:
         store = Store.open(request.root, create=True)
         claimed = claim_run(store, request.flow, request.graph, request.values, request.tags)
-        return _supervise(request, view, claimed)
+        return _supervise(request, view, claimed, loop)
     finally:
         request.launcher.close()
 
 
-def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun) -> int:
+def _allow_descriptors(workers_max: int) -> None:
+    """Raises the soft limit of open files where so many tasks at once would meet it: each has three pipes and a log."""
+    needed = 4 * workers_max + 256
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < needed and soft != resource.RLIM_INFINITY:
+        allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, allowed), hard))
+
+
+def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: EventLoop) -> int:
     folder = claimed.folder
     journal = JournalWriter(folder)
     journal.append("run-started", start_method=request.method.name, **claimed.record.host)
     progress = view.run_started(folder, claimed.record, request.method)
     scheduler = Scheduler(plan_of(request.graph, request.options.workers_max))
-    supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options)
+    supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options, loop)
     problem: MainstemException | None = None
     try:
-        supervisor.begin()
         finish = supervisor.watch()
     except MainstemException as raised:
         problem, finish = raised, Finish("failed", raised.message)

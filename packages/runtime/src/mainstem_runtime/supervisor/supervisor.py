@@ -1,15 +1,14 @@
 """The loop around the scheduler: what happens becomes events, what the scheduler commands is done.
 
-Everything happens in callbacks of one event loop. A task is launched the moment its inputs are durable; the loop itself
-(asyncio takes a while to import) is started only after the first task is on its way.
+Everything happens in callbacks of one event loop. A task is launched the moment its inputs are durable.
 """
 
 import json
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from functools import partial
 
 from mainstem_core.errors import MainstemException, RunError
 from mainstem_core.errors.render import render_error
@@ -34,14 +33,13 @@ from mainstem_runtime.scheduler import (
 )
 from mainstem_runtime.supervisor.attempt import Attempt, AttemptLog
 from mainstem_runtime.supervisor.death import MemoryKills, death_of, failure_of
+from mainstem_runtime.supervisor.log_syncer import LogSyncer
+from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.supervisor.progress import Progress
 
-if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop, Future
-
 _LOG_SYNC_S = 1.0
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Supervisor:
@@ -54,6 +52,7 @@ class Supervisor:
         journal: this owner's epoch.
         progress: what people see.
         options: how the run is to be supervised.
+        loop: calls back; signals that it has noted already are heeded.
     """
 
     def __init__(
@@ -64,6 +63,7 @@ class Supervisor:
         journal: JournalWriter,
         progress: Progress,
         options: RunOptions,
+        loop: EventLoop,
     ) -> None:
         self._folder = folder
         self._scheduler = scheduler
@@ -71,74 +71,49 @@ class Supervisor:
         self._journal = journal
         self._progress = progress
         self._options = options
+        self._loop = loop
         self._memory_kills = MemoryKills()
         self._live: dict[int, Attempt] = {}
-        self._logs: list[AttemptLog] = []
+        self._log_syncer = LogSyncer()
         self._numbers = iter(range(1 << 62))
         self._finish: Finish | None = None
         self._stopping = False
-        self._loop: AbstractEventLoop | None = None
-        self._done: Future[None] | None = None
-        self._early_signal: int | None = None
         self.written_bytes = 0
         self.stop_signal: int | None = None
 
     # -- the run's course ----------------------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Launches the first task; signals that stop the run are heeded from here on."""
-        for number in _STOP_SIGNALS:
-            signal.signal(number, self._note_early_signal)
-        self._handle(RunStarted())
-
     def watch(self) -> Finish:
-        """Runs until nothing runs any more, and returns how the run ended.
+        """Runs the flow until nothing of it runs any more, and returns how it ended.
 
         Raises:
-            MainstemException: what made it impossible to go on, such as a full disk; all tasks are gone then.
+            MainstemException: what made it impossible to go on, such as a full disk; the tasks are being killed then.
         """
-        import asyncio  # slow to import: the first task runs meanwhile
-
-        asyncio.run(self._watch())
-        assert self._finish is not None, "only a finished run, or an error, ends the wait"
+        self._loop.on_signals(self._stop_by)
+        self._loop.add_reader(self._launcher.fileno(), self._on_launcher)
+        self._loop.call_later(_LOG_SYNC_S, self._on_log_timer)
+        try:
+            self._handle(RunStarted())
+            self._loop.run(after_each=self._progress.flush)
+        except MainstemException:
+            self._launcher.signal_tasks(signal.SIGKILL)
+            raise
+        assert self._finish is not None, "only a finished run, or an error, ends the loop"
         return self._finish
 
     def sync_logs(self) -> None:
-        """Waits until all that was printed is durable."""
-        for log in self._logs:
-            log.sync()
-            log.close()
-        self._logs.clear()
+        """Waits until all that was printed is durable.
 
-    async def _watch(self) -> None:
-        import asyncio
-
-        loop = self._loop = asyncio.get_running_loop()
-        self._done = loop.create_future()
-        for number in _STOP_SIGNALS:
-            loop.add_signal_handler(number, self._guarded, self._stop_by, number)
-        loop.add_reader(self._launcher.fileno(), self._guarded, self._on_launcher)
+        Raises:
+            StoreError: if the disk does not take it.
+        """
         for attempt in self._live.values():
-            self._read_from(attempt)
-        loop.call_later(_LOG_SYNC_S, self._guarded, self._on_log_timer)
-        if self._early_signal is not None:
-            self._guarded(self._stop_by, self._early_signal)
-        self._check_done()
-        await self._done
-
-    def _guarded(self, callback: Callable[..., None], *arguments: Any) -> None:
-        """Runs a callback of the loop; what makes it impossible to go on ends the wait with that error."""
-        try:
-            callback(*arguments)
-            self._progress.flush()
-        except MainstemException as problem:
-            self._launcher.signal_tasks(signal.SIGKILL)
-            if self._done is not None and not self._done.done():
-                self._done.set_exception(problem)
+            self._log_syncer.sync_and_close(attempt.log)
+        self._log_syncer.finish()
 
     def _check_done(self) -> None:
-        if self._finish is not None and not self._live and self._done is not None and not self._done.done():
-            self._done.set_result(None)
+        if self._finish is not None and not self._live:
+            self._loop.stop()
 
     # -- commands of the scheduler -------------------------------------------------------------------------------
 
@@ -173,19 +148,13 @@ class Supervisor:
         with suppress(OSError):  # the launcher died; the end of its socket tells the loop
             self._launcher.launch(attempt.number, spec, attempt.childs_ends)
         attempt.launched()
-        self._logs.append(attempt.log)
         self._progress.attempt_started(spec)
         self._read_from(attempt)
 
     def _stop_tasks(self) -> None:
         self._stopping = True
         self._launcher.signal_tasks(signal.SIGTERM)
-        if self._loop is not None:
-            self._loop.call_later(self._options.grace_s, self._launcher.signal_tasks, signal.SIGKILL)
-
-    def _note_early_signal(self, number: int, _: object) -> None:
-        """Remembers a signal that came before the loop ran; a handler must not act in the middle of anything."""
-        self._early_signal = number
+        self._loop.call_later(self._options.grace_s, partial(self._launcher.signal_tasks, signal.SIGKILL))
 
     def _stop_by(self, number: int) -> None:
         """Stops the run because of a signal; the second one does not wait for anybody."""
@@ -202,9 +171,8 @@ class Supervisor:
     # -- what comes in -------------------------------------------------------------------------------------------
 
     def _read_from(self, attempt: Attempt) -> None:
-        if self._loop is not None:
-            for descriptor in attempt.descriptors:
-                self._loop.add_reader(descriptor, self._guarded, self._on_readable, attempt, descriptor)
+        for descriptor in attempt.descriptors:
+            self._loop.add_reader(descriptor, partial(self._on_readable, attempt, descriptor))
 
     def _on_readable(self, attempt: Attempt, descriptor: int) -> None:
         received = attempt.read(descriptor)
@@ -212,8 +180,9 @@ class Supervisor:
             return
         if received[1]:
             self._take(attempt, *received)
-        elif self._loop is not None:
+        else:
             self._loop.remove_reader(descriptor)
+            attempt.close(descriptor)
 
     def _take(self, attempt: Attempt, stream: int, data: bytes) -> None:
         """Takes what came through one of a task's pipes."""
@@ -247,17 +216,18 @@ class Supervisor:
         del self._live[attempt.number]
         if not attempt.reported:
             self._on_silent_end(attempt, status)
+        if attempt.log.opened:
+            self._log_syncer.sync_and_close(attempt.log)
         self._progress.attempt_exited(attempt.spec)
         self._check_done()
 
     def _drain(self, attempt: Attempt) -> None:
         """Reads what a task left in its pipes when it ended, and closes them."""
         for descriptor in attempt.descriptors:
-            if self._loop is not None:
-                self._loop.remove_reader(descriptor)
             while (received := attempt.read(descriptor)) is not None and received[1]:
                 self._take(attempt, *received)
-        attempt.close()
+            self._loop.remove_reader(descriptor)
+            attempt.close(descriptor)
 
     def _on_silent_end(self, attempt: Attempt, status: int | None) -> None:
         """A process ended without a report: its record decides; where there is none, it is written here."""
@@ -279,8 +249,7 @@ class Supervisor:
 
     def _on_launcher_lost(self) -> None:
         """The launcher died: its tasks die with it, and what they had started was adopted here."""
-        if self._loop is not None:
-            self._loop.remove_reader(self._launcher.fileno())
+        self._loop.remove_reader(self._launcher.fileno())
         self._stopping = True
         status = self._launcher.close()
         cause = death_of(status, stopped=False, memory_kills=self._memory_kills.risen()).message
@@ -305,9 +274,8 @@ class Supervisor:
         self._handle(AttemptFailed(attempt.spec.path, f"{attempt.spec.path}: {message}"))
 
     def _on_log_timer(self) -> None:
-        """Makes what was printed durable once a second, in a thread, since the loop must not wait for the disk."""
-        if self._loop is None:
-            return
-        if dirty := [log for log in self._logs if log.dirty]:
-            self._loop.run_in_executor(None, lambda: [log.sync() for log in dirty])
-        self._loop.call_later(_LOG_SYNC_S, self._guarded, self._on_log_timer)
+        """Has what was printed made durable once a second."""
+        for attempt in self._live.values():
+            if attempt.log.dirty:
+                self._log_syncer.sync(attempt.log)
+        self._loop.call_later(_LOG_SYNC_S, self._on_log_timer)

@@ -1,0 +1,39 @@
+"""Names that users of Metaflow know and that this version has not: importing one says so, in words of its own."""
+
+from mainstem_core.errors import UsageError
+
+_DECORATORS_OF_STEPS = (
+    "batch", "card", "catch", "conda", "environment", "kubernetes", "parallel", "pypi", "pytorch_parallel", "resources",
+    "retry", "secrets", "timeout",
+)  # fmt: skip
+_DECORATORS_OF_FLOWS = (
+    "airflow_external_task_sensor", "airflow_s3_key_sensor", "conda_base", "exit_hook", "package_sources", "project",
+    "pypi_base", "schedule", "trigger", "trigger_on_finish",
+)  # fmt: skip
+_OWN_DECORATORS = ("FlowMutator", "StepMutator", "USER_SKIP_STEP", "UserStepDecorator", "user_step_decorator")
+_PARAMETERS = (
+    "Config", "IncludeFile", "JSONTypeClass", "conda_environment_yml_parser", "config_expr", "namespaced_event_name",
+    "pyproject_toml_parser", "requirements_txt_parser", "yaml_parser",
+)  # fmt: skip
+_TOOLS = (
+    "Deployer", "NBDeployer", "NBRunner", "Runner", "S3", "inspect_spin", "parallel_imap_unordered", "parallel_map",
+    "profile",
+)  # fmt: skip
+ABSENT = frozenset({*_DECORATORS_OF_STEPS, *_DECORATORS_OF_FLOWS, *_OWN_DECORATORS, *_PARAMETERS, *_TOOLS})
+
+
+class AbsentName(UsageError, ImportError):
+    """A name was used that this version has not; an ImportError too, as `from mainstem import card` is one."""
+
+
+def refuse(name: str) -> None:
+    """Raises where a name is known but absent; does nothing for any other.
+
+    Raises:
+        AbsentName: `usage-name-absent`.
+    """
+    if name in ABSENT:
+        from mainstem import uncaught  # here: only for what is missing
+
+        uncaught.install()
+        raise AbsentName("usage-name-absent", name=f"mainstem.{name}")
