@@ -1,5 +1,8 @@
 """Names that users of Metaflow know and that this version has not."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 import mainstem
@@ -26,3 +29,13 @@ def test_an_absent_name_is_an_import_error_and_a_usage_error() -> None:
         from mainstem import card  # type: ignore[attr-defined]
     with pytest.raises(UsageError):
         from mainstem import card  # noqa: F401  # type: ignore[attr-defined]
+
+
+def test_the_page_for_users_of_metaflow_names_what_is_there_and_what_is_not(repository: Path) -> None:
+    page = (repository / "docs" / "compatibility.md").read_text()
+    there, absent = (
+        set(re.findall(r"`@?(\w+)[^`]*`", part)) for part in page.split("## What is not there yet")
+    )
+    assert set(mainstem.__all__) - {"exception"} <= there
+    assert absent.isdisjoint(mainstem.__all__)
+    assert {"retry", "card", "Config", "Runner", "S3"} <= absent & ABSENT

@@ -48,8 +48,7 @@ class Parameter:
         default: the value, or a function of a ParameterContext that gives it when a run is started.
         type: int, float, str, bool or JSONType; taken from the default where it is left out, else str.
         help: a line for `--help`.
-        required: a value must be given even though there is no default; a parameter without default is required
-            unless this is False.
+        required: a value must be given; else a parameter without default is None where it is not given.
         show_default: whether `--help` shows the default.
         separator: splits a text into a list of texts.
 

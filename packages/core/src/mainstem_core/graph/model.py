@@ -1,11 +1,11 @@
 """A flow's graph as plain data."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from mainstem_core.errors import Location
+from mainstem_core.schema.record import Record, record
 
 
 class StepKind(StrEnum):
@@ -59,8 +59,8 @@ class ParameterData(NamedTuple):
     help: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StepNode:
+@record
+class StepNode(Record):
     """One step and how it is tied into the flow.
 
     Args:
@@ -103,8 +103,8 @@ class StepNode:
         return self.foreach is not None or len(self.targets) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class FlowGraph:
+@record
+class FlowGraph(Record):
     """The steps of a flow and what ties them together.
 
     Iterating over a graph gives its steps; `graph["train"]` and `"train" in graph` ask for one by name.

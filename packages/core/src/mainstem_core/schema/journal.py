@@ -3,12 +3,13 @@
 A line is the event as JSON, a tab, and the CRC-32 of that JSON as 8 hex digits. A torn tail is cut.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
+from mainstem_core.schema.record import Record, record
 
-@dataclass(frozen=True, slots=True)
-class JournalEvent:
+
+@record
+class JournalEvent(Record):
     """One line.
 
     Args:

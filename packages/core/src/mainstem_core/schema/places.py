@@ -1,13 +1,13 @@
 """Where a task stands in its run: the foreach frames around it and the tasks it takes its input from."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
+from mainstem_core.schema.record import Record, record
 
 
-@dataclass(frozen=True, slots=True)
-class ForeachFrame:
+@record
+class ForeachFrame(Record):
     """One level of foreach around a task.
 
     Args:
@@ -25,8 +25,8 @@ class ForeachFrame:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRange:
+@record
+class TaskRange(Record):
     """Tasks of one step whose ids differ in the last index only, or a single task.
 
     Args:

@@ -1,18 +1,19 @@
 """Records: what is created once in a run's folder and never changed (docs/formats/records.md)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId
 from mainstem_core.schema.places import ForeachFrame, TaskRange
+from mainstem_core.schema.record import Record, record
 from mainstem_core.schema.references import ArtifactReference, Segment
 from mainstem_core.schema.task import Transition
 
 Plain = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class StoreRecord:
+@record
+class StoreRecord(Record):
     """`store.json`: what this store is.
 
     Args:
@@ -31,8 +32,8 @@ class StoreRecord:
     features: dict[str, bool] = field(default_factory=dict[str, bool])
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord:
+@record
+class RunRecord(Record):
     """`run.json`: claims the run's id and holds what is true of all its tasks.
 
     Args:
@@ -60,8 +61,8 @@ class RunRecord:
     v: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Inherited:
+@record
+class Inherited(Record):
     """The table from origin task (`step/task`) to the names that a task passes on unread.
 
     Args:
@@ -73,8 +74,8 @@ class Inherited:
     segments: tuple[Segment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ItemPages:
+@record
+class ItemPages(Record):
     """The items of a foreach: pages of `page_items` references each, JSON in segments of one blob.
 
     A child reads one page, finds its own reference in it and reads only its own value.
@@ -85,8 +86,8 @@ class ItemPages:
     pages: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+@record
+class Manifest(Record):
     """A task's commit: the attempt that won and all it leaves.
 
     Args:
@@ -117,8 +118,8 @@ class Manifest:
     v: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class FailureRecord:
+@record
+class FailureRecord(Record):
     """Why an attempt failed, written by the task, or by the supervisor if the task died.
 
     Args:
@@ -158,8 +159,8 @@ class FailureRecord:
     v: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class EndRecord:
+@record
+class EndRecord(Record):
     """`end.json`: how the run ended; the first writer wins.
 
     Args:

@@ -1,11 +1,13 @@
 """How an artifact's value is found again: its codec and its buffers (docs/formats/artifact.md)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from mainstem_core.schema.record import Record, record
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+
+@record
+class Segment(Record):
     """A piece of a blob that is hashed, compressed and read on its own.
 
     Args:
@@ -25,8 +27,8 @@ class Segment:
     compression: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Buffer:
+@record
+class Buffer(Record):
     """One buffer of a value: inline in the record, or in segments of a blob.
 
     Args:
@@ -40,8 +42,8 @@ class Buffer:
     segments: tuple[Segment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactReference:
+@record
+class ArtifactReference(Record):
     """Everything needed to restore a value: codec with version, type, metadata, buffers.
 
     Args:

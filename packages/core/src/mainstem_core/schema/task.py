@@ -4,14 +4,13 @@ A task needs a TaskSpec and the address of a store, nothing else. Its report onl
 the store: where a report is missing, the record decides.
 """
 
-from dataclasses import dataclass
-
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
 from mainstem_core.schema.places import ForeachFrame, TaskRange
+from mainstem_core.schema.record import Record, record
 
 
-@dataclass(frozen=True, slots=True)
-class TaskSpec:
+@record
+class TaskSpec(Record):
     """One attempt of one task, as plain data.
 
     Args:
@@ -51,8 +50,8 @@ class TaskSpec:
         return f"{self.flow}/{self.run}/{self.step}/{self.task}"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+@record
+class Transition(Record):
     """Where a task went on to.
 
     Args:
@@ -66,8 +65,8 @@ class Transition:
     foreach_count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskReport:
+@record
+class TaskReport(Record):
     """What a task says through its pipe once its record is durable.
 
     Args:

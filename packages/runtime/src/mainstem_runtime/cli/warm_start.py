@@ -7,20 +7,20 @@ it. Where it is not needed after all (a wrong option, say), it is ended again.
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mainstem_core.errors import GraphError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import read_flow
+from mainstem_core.schema.record import Record, record
 from mainstem_datastore.location import find_root
 from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.safety import StartMethod, choose_start_method
 from mainstem_runtime.executor.start import start_launcher
 
 
-@dataclass(frozen=True, slots=True)
-class WarmStart:
+@record
+class WarmStart(Record):
     """What a command that runs the flow needs first.
 
     Args:

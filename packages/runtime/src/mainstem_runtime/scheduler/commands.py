@@ -1,13 +1,12 @@
 """What has to be done: the scheduler's output."""
 
-from dataclasses import dataclass
-
 from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.places import ForeachFrame, TaskRange
+from mainstem_core.schema.record import Record, record
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+@record
+class Launch(Record):
     """Start an attempt of a task.
 
     Args:
@@ -23,13 +22,13 @@ class Launch:
     frames: tuple[ForeachFrame, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StopRunning:
+@record
+class StopRunning(Record):
     """Stop every attempt that runs; each must still be reported as failed or succeeded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+@record
+class Finish(Record):
     """The run has ended: nothing runs and nothing will.
 
     Args:

@@ -1,18 +1,17 @@
 """What happened: the scheduler's input."""
 
-from dataclasses import dataclass
-
 from mainstem_core.schema.identifiers import TaskPath
+from mainstem_core.schema.record import Record, record
 from mainstem_core.schema.task import Transition
 
 
-@dataclass(frozen=True, slots=True)
-class RunStarted:
+@record
+class RunStarted(Record):
     """The run's id is claimed: the first task may start."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptSucceeded:
+@record
+class AttemptSucceeded(Record):
     """A task's record is durable.
 
     Args:
@@ -24,8 +23,8 @@ class AttemptSucceeded:
     transition: Transition | None
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptFailed:
+@record
+class AttemptFailed(Record):
     """An attempt ended without a result.
 
     Args:
@@ -37,8 +36,8 @@ class AttemptFailed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class StopRequested:
+@record
+class StopRequested(Record):
     """Somebody wants the run to end now.
 
     Args:
@@ -48,8 +47,8 @@ class StopRequested:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class LauncherLost:
+@record
+class LauncherLost(Record):
     """Nothing can be launched any more.
 
     Args:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.places import ForeachFrame
+from mainstem_core.schema.record import Record, record
 
 
 @dataclass(slots=True)
@@ -34,8 +35,8 @@ class Scope:
         return [self.arrived[position] for position in sorted(self.arrived)]
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+@record
+class Placement(Record):
     """The scope that a task is in, its position there, and the foreach frames around it; a run's first has none."""
 
     scope: Scope | None = None

@@ -1,13 +1,13 @@
 """What the scheduler must know of a flow's graph."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from mainstem_core.schema.identifiers import StepName
+from mainstem_core.schema.record import Record, record
 
 
-@dataclass(frozen=True, slots=True)
-class StepPlan:
+@record
+class StepPlan(Record):
     """One step.
 
     Args:
@@ -21,8 +21,8 @@ class StepPlan:
     join: StepName | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RunPlan:
+@record
+class RunPlan(Record):
     """A run as the scheduler sees it.
 
     Args:

@@ -1,14 +1,14 @@
 """How a run is to be supervised."""
 
-from dataclasses import dataclass
+from mainstem_core.schema.record import Record, record
 
 WORKERS_DEFAULT = 16
 SPLITS_DEFAULT = 100
 GRACE_DEFAULT_S = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class RunOptions:
+@record
+class RunOptions(Record):
     """The options of `run` that concern the supervisor.
 
     Args:

@@ -4,7 +4,6 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mainstem_core.flow.spec import FlowSpec, constants, parameters
@@ -12,6 +11,7 @@ from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.render import graph_to_plain
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName
+from mainstem_core.schema.record import Record, record
 from mainstem_core.schema.records import RunRecord
 from mainstem_core.users import current_user
 from mainstem_core.version import VERSION
@@ -26,8 +26,8 @@ from mainstem_runtime.task.facts import host_facts
 _BASE_32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimedRun:
+@record
+class ClaimedRun(Record):
     """A run whose id is ours.
 
     Args:

@@ -3,15 +3,15 @@
 import os
 import sys
 import time
-from dataclasses import dataclass
 from typing import Protocol
 
+from mainstem_core.schema.record import Record, record
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.logs import STDERR
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+@record
+class Failure(Record):
     """A failed attempt, as the last lines of a run name it.
 
     Args:

@@ -3,12 +3,13 @@
 import resource
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from mainstem_core.errors import MainstemException, StoreError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
+from mainstem_core.schema.record import Record, record
 from mainstem_core.schema.records import EndRecord
 from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.records import new_write_id
@@ -25,8 +26,8 @@ from mainstem_runtime.supervisor.supervisor import STOP_SIGNALS, Supervisor
 from mainstem_runtime.supervisor.view import RunView
 
 
-@dataclass(frozen=True, slots=True)
-class RunRequest:
+@record
+class RunRequest(Record):
     """What somebody asked to be run.
 
     Args:
@@ -88,7 +89,7 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options, loop)
     problem: MainstemException | None = None
     try:
-        finish = supervisor.watch()
+        finish = supervisor.watch(meanwhile=_import_index)
     except MainstemException as raised:
         problem, finish = raised, Finish("failed", raised.message)
     request.launcher.hang_up()
@@ -135,6 +136,11 @@ def _make_durable(
     except StoreError:
         if problem is None:
             raise
+
+
+def _import_index() -> None:
+    """Imports what the end of the run needs (sqlite3 takes a few milliseconds) while the first task runs."""
+    import_module("mainstem_client.index.database")
 
 
 def _catch_up_index(folder: RunFolder) -> None:

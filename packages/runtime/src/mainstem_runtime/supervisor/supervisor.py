@@ -6,7 +6,7 @@ Everything happens in callbacks of one event loop. A task is launched the moment
 import json
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 
@@ -83,8 +83,11 @@ class Supervisor:
 
     # -- the run's course ----------------------------------------------------------------------------------------
 
-    def watch(self) -> Finish:
+    def watch(self, meanwhile: Callable[[], None]) -> Finish:
         """Runs the flow until nothing of it runs any more, and returns how it ended.
+
+        Args:
+            meanwhile: called once, when the first task is on its way and there is nothing to do but wait for it.
 
         Raises:
             MainstemException: what made it impossible to go on, such as a full disk; the tasks are being killed then.
@@ -94,6 +97,7 @@ class Supervisor:
         self._loop.call_later(_LOG_SYNC_S, self._on_log_timer)
         try:
             self._handle(RunStarted())
+            meanwhile()
             self._loop.run(after_each=self._progress.flush)
         except MainstemException:
             self._launcher.signal_tasks(signal.SIGKILL)
