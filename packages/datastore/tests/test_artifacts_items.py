@@ -37,7 +37,7 @@ def test_each_item_comes_back_by_its_index(shelf: Shelf, items):
 def test_many_items_lie_in_several_pages(shelf: Shelf, count):
     pages = stored(shelf, range(count))
     assert len(pages.pages) == -(-count // pages.page_items)
-    assert len({page.blob for page in pages.pages}) == 1
+    assert len({page.blob for page in pages.segments()}) == 1
     assert [load(shelf, pages, index) for index in (0, count // 2, count - 1)] == [0, count // 2, count - 1]
 
 

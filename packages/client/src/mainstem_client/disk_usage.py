@@ -202,7 +202,7 @@ def _segments_of_manifest(reader: RunReader, manifest: Manifest) -> Iterator[Seg
     yield from _segments_of_all(manifest.artifacts.values())
     yield from manifest.inherited.segments
     if manifest.items is not None:
-        yield from manifest.items.pages
+        yield from manifest.items.segments()
         what = f"the items of `{reader.pathspec}/{manifest.step}/{manifest.task}`"
         yield from _segments_of_all(_items(reader, manifest.items, what))
 
@@ -211,7 +211,7 @@ def _items(reader: RunReader, items: ItemPages, what: str) -> Iterator[Plain]:
     """Yields the references of the items of a foreach: large items lie in blobs of their own."""
     from mainstem_datastore.artifacts.load import native_segments  # here: imports the codecs
 
-    for segment in items.pages:
+    for segment in items.segments():
         # Who reads the items hears of a damaged page; the sizes of all the rest are still worth knowing.
         with suppress(StoreError), translated(what):
             [page] = reader.store.native.get_parts([native_segments([segment])])

@@ -1,5 +1,6 @@
 """Records: what is created once in a run's folder and never changed (docs/formats/records.md)."""
 
+from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
 
@@ -79,11 +80,21 @@ class ItemPages(Record):
     """The items of a foreach: pages of `page_items` references each, JSON in segments of one blob.
 
     A child reads one page, finds its own reference in it and reads only its own value.
+
+    Args:
+        count: the number of items.
+        page_items: how many of them a page has; the last may have fewer.
+        pages: for each page the fields of its Segment, in order, as a list: thousands of children read this record,
+            each for one page, so nothing is decoded for the others.
     """
 
     count: int
     page_items: int
-    pages: tuple[Segment, ...]
+    pages: tuple[Any, ...]
+
+    def segments(self) -> Iterator[Segment]:
+        """Yields the segment of each page."""
+        return (Segment(*page) for page in self.pages)
 
 
 @record

@@ -14,7 +14,7 @@ from mainstem_core.schema.records import ItemPages
 from mainstem_core.schema.references import ArtifactReference, Segment
 from mainstem_datastore._native import SEGMENT_BYTES, LocalStore
 from mainstem_datastore.artifacts.buffers import store_encoded
-from mainstem_datastore.artifacts.load import load_artifact, native_segments
+from mainstem_datastore.artifacts.load import load_artifact
 from mainstem_datastore.artifacts.save import encode_named
 from mainstem_datastore.artifacts.session import SaveSession
 from mainstem_datastore.failures import translated
@@ -53,9 +53,9 @@ def save_items(
         references, item_bytes = store_encoded(native, encoded, session)
         page_items, pages = _paged(references, name)
         [written] = native.put_blobs([pages])
-    segments = tuple(Segment(*segment) for part in written for segment in part)
-    page_bytes = sum(segment.stored_bytes for segment in segments)
-    return ItemPages(len(values), page_items, segments), item_bytes + page_bytes
+    listed = [segment for part in written for segment in part]
+    page_bytes = sum(Segment(*segment).stored_bytes for segment in listed)
+    return ItemPages(len(values), page_items, tuple(map(list, listed))), item_bytes + page_bytes
 
 
 def load_item(
@@ -79,7 +79,7 @@ def load_item(
         raise IndexError(f"there are {pages.count} items, none with the index {index}")
     number, position = divmod(index, pages.page_items)
     with translated(what):
-        [page] = native.get_parts([native_segments(pages.pages[number : number + 1])])
+        [page] = native.get_parts([[tuple(pages.pages[number])]])
     plain = loads(str(page, "utf-8"))[position]
     return load_artifact(
         native, from_plain(ArtifactReference, plain, key=what), what=what, allow_pickle=allow_pickle
