@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from mainstem_core.errors import StoreError
 from mainstem_core.schema.codec import from_plain, to_plain
-from mainstem_core.schema.records import Inherited
+from mainstem_core.schema.inheritance import Inherited
 from mainstem_datastore.artifacts import load_inherited, save_inherited
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10)

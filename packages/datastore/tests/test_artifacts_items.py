@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mainstem_core.errors import StoreError, TaskError
 from mainstem_core.schema.codec import from_plain, to_plain
-from mainstem_core.schema.records import ItemPages
+from mainstem_core.schema.inheritance import ItemPages
 from mainstem_datastore.artifacts import SaveSession, load_item, save_artifacts, save_items
 from mainstem_datastore.codecs import pandas_frames
 

@@ -15,7 +15,8 @@ from mainstem_client.run_records import runs_newest_first
 from mainstem_core.errors import RecordError, StoreError
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.identifiers import FlowName, RunId
-from mainstem_core.schema.records import FailureRecord, ItemPages, Manifest, Plain
+from mainstem_core.schema.inheritance import ItemPages
+from mainstem_core.schema.records import FailureRecord, Manifest, Plain
 from mainstem_core.schema.references import ArtifactReference, Segment
 from mainstem_datastore import keys
 from mainstem_datastore.failures import translated

@@ -2,6 +2,7 @@
 
 identifiers   the types of ids and the one parser of path specifications
 references    artifact references: codec, buffers, segments
+inheritance   what a task passes on: names by origin, items of a foreach
 places        where a task stands: foreach frames, ranges of input tasks
 task          the task contract: TaskSpec and the report of its end
 records       run.json, manifests, failures, end.json

@@ -1,13 +1,13 @@
 """Records: what is created once in a run's folder and never changed (docs/formats/records.md)."""
 
-from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
 
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId
+from mainstem_core.schema.inheritance import Inherited, ItemPages
 from mainstem_core.schema.places import ForeachFrame, TaskRange
 from mainstem_core.schema.record import Record, record
-from mainstem_core.schema.references import ArtifactReference, Segment
+from mainstem_core.schema.references import ArtifactReference
 from mainstem_core.schema.task import Transition
 
 Plain = dict[str, Any]
@@ -60,41 +60,6 @@ class RunRecord(Record):
     host: Plain = field(default_factory=dict[str, Any])
     origin_run: RunId | None = None
     v: int = 1
-
-
-@record
-class Inherited(Record):
-    """The table from origin task (`step/task`) to the names that a task passes on unread.
-
-    Args:
-        inline: the table itself, where it is small.
-        segments: the same as JSON in a blob that siblings share, where it is not.
-    """
-
-    inline: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    segments: tuple[Segment, ...] = ()
-
-
-@record
-class ItemPages(Record):
-    """The items of a foreach: pages of `page_items` references each, JSON in segments of one blob.
-
-    A child reads one page, finds its own reference in it and reads only its own value.
-
-    Args:
-        count: the number of items.
-        page_items: how many of them a page has; the last may have fewer.
-        pages: for each page the fields of its Segment, in order, as a list: thousands of children read this record,
-            each for one page, so nothing is decoded for the others.
-    """
-
-    count: int
-    page_items: int
-    pages: tuple[Any, ...]
-
-    def segments(self) -> Iterator[Segment]:
-        """Yields the segment of each page."""
-        return (Segment(*page) for page in self.pages)
 
 
 @record

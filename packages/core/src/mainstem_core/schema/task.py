@@ -5,6 +5,7 @@ the store: where a report is missing, the record decides.
 """
 
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
+from mainstem_core.schema.inheritance import Inherited, ItemPages, ItemPlace
 from mainstem_core.schema.places import ForeachFrame, TaskRange
 from mainstem_core.schema.record import Record, record
 
@@ -24,6 +25,8 @@ class TaskSpec(Record):
         foreach_splits_max: the most items that a foreach of this task may have.
         code: key of the code package, or None where the flow's file is at hand.
         environment: id of the environment that it runs in.
+        inherited: what its only input passes on, where whoever writes this knows; else the task looks into the store.
+        item: where its item of the innermost foreach lies; likewise.
         v: version of this format.
     """
 
@@ -37,6 +40,8 @@ class TaskSpec(Record):
     foreach_splits_max: int = 100
     code: str | None = None
     environment: str = "local"
+    inherited: Inherited | None = None
+    item: ItemPlace | None = None
     v: int = 1
 
     @property
@@ -73,6 +78,8 @@ class TaskReport(Record):
         succeeded: True for a manifest, False for a failure record.
         transition: where it goes on; None at the end step or after a failure.
         written_bytes: what it stored, in bytes, blobs and record.
+        passes_on: what those that follow inherit, if it is short; else they look into the store.
+        items: the items of its foreach.
         message: one line about the failure.
         file: the user's file where it failed.
         line: the line there.
@@ -81,6 +88,8 @@ class TaskReport(Record):
     succeeded: bool
     transition: Transition | None = None
     written_bytes: int = 0
+    passes_on: Inherited | None = None
+    items: ItemPages | None = None
     message: str | None = None
     file: str | None = None
     line: int | None = None

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from mainstem_core.schema.records import Inherited
+from mainstem_core.schema.inheritance import Inherited
 from mainstem_core.schema.references import Segment
 from mainstem_datastore._native import LocalStore
 from mainstem_datastore.artifacts.load import native_segments

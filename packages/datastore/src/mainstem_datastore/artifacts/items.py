@@ -10,7 +10,7 @@ from typing import Any
 
 from mainstem_core.errors import TaskError
 from mainstem_core.schema.codec import from_plain, to_plain
-from mainstem_core.schema.records import ItemPages
+from mainstem_core.schema.inheritance import ItemPages, ItemPlace
 from mainstem_core.schema.references import ArtifactReference, Segment
 from mainstem_datastore._native import SEGMENT_BYTES, LocalStore
 from mainstem_datastore.artifacts.buffers import store_encoded
@@ -77,10 +77,20 @@ def load_item(
     """
     if not 0 <= index < pages.count:
         raise IndexError(f"there are {pages.count} items, none with the index {index}")
+    return load_item_at(native, item_place(pages, index), what=what, allow_pickle=allow_pickle)
+
+
+def item_place(pages: ItemPages, index: int) -> ItemPlace:
+    """Returns where one item lies."""
     number, position = divmod(index, pages.page_items)
+    return ItemPlace(tuple(pages.pages[number]), position)
+
+
+def load_item_at(native: LocalStore, place: ItemPlace, *, what: str, allow_pickle: bool = True) -> Any:
+    """Returns the item at a place, verified; see `load_item`."""
     with translated(what):
-        [page] = native.get_parts([[tuple(pages.pages[number])]])
-    plain = loads(str(page, "utf-8"))[position]
+        [page] = native.get_parts([[place.page]])
+    plain = loads(str(page, "utf-8"))[place.position]
     return load_artifact(
         native, from_plain(ArtifactReference, plain, key=what), what=what, allow_pickle=allow_pickle
     )

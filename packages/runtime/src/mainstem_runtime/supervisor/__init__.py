@@ -5,6 +5,7 @@ supervisor   what happens becomes events for the scheduler; its commands are car
 loop         descriptors, timers, signals
 run          one run from beginning to end, and what must be durable before it is reported as ended
 options      how a run is to be supervised
+handover     what ended tasks tell those that follow
 log_syncer   makes logs durable beside the loop
 attempt      one attempt's pipes, log and report
 death        why a process ended that said nothing

@@ -33,6 +33,7 @@ from mainstem_runtime.scheduler import (
 )
 from mainstem_runtime.supervisor.attempt import Attempt, AttemptLog
 from mainstem_runtime.supervisor.death import MemoryKills, death_of, failure_of
+from mainstem_runtime.supervisor.handover import Handover
 from mainstem_runtime.supervisor.log_syncer import LogSyncer
 from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
@@ -75,6 +76,7 @@ class Supervisor:
         self._memory_kills = MemoryKills()
         self._live: dict[int, Attempt] = {}
         self._log_syncer = LogSyncer()
+        self._handover = Handover()
         self._numbers = iter(range(1 << 62))
         self._finish: Finish | None = None
         self._stopping = False
@@ -136,6 +138,7 @@ class Supervisor:
         self._check_done()
 
     def _launch(self, command: Launch) -> None:
+        inherited, item = self._handover.take(command)
         spec = TaskSpec(
             flow=self._folder.flow,
             run=self._folder.run,
@@ -145,6 +148,8 @@ class Supervisor:
             inputs=command.inputs,
             frames=command.frames,
             foreach_splits_max=self._options.splits_max,
+            inherited=inherited,
+            item=item,
         )
         attempt = Attempt(next(self._numbers), spec, AttemptLog(self._folder, spec))
         self._journal.append("attempt-launched", spec.path, spec.attempt)
@@ -270,6 +275,7 @@ class Supervisor:
         self.written_bytes += report.written_bytes
         self._journal.append("attempt-succeeded", attempt.spec.path, attempt.spec.attempt)
         self._progress.attempt_succeeded(attempt.spec, time.time_ns() // 1000 - attempt.started_us)
+        self._handover.note(attempt.spec.path, report)
         self._handle(AttemptSucceeded(attempt.spec.path, report.transition))
 
     def _failed(self, attempt: Attempt, message: str, place: str | None) -> None:

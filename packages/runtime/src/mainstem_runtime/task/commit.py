@@ -8,7 +8,8 @@ from typing import Any
 from mainstem_core.errors import TaskError
 from mainstem_core.flow.spec import FlowSpec, assigned
 from mainstem_core.schema.codec import to_plain
-from mainstem_core.schema.records import Inherited, ItemPages, Manifest
+from mainstem_core.schema.inheritance import Inherited, ItemPages
+from mainstem_core.schema.records import Manifest
 from mainstem_core.schema.task import TaskSpec, Transition
 from mainstem_datastore.artifacts import Saved, SaveSession, save_artifacts, save_inherited, save_items
 from mainstem_datastore.records import new_write_id
@@ -16,6 +17,8 @@ from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.faults import fault_point
 from mainstem_runtime.task.facts import host_facts
 from mainstem_runtime.task.state import RunningTask
+
+_NAMES_TOLD_MAX = 64
 
 
 def commit(
@@ -68,6 +71,14 @@ def commit(
         manifest = folder.manifest(spec.path) or manifest
     fault_point("record-before-report")
     return manifest
+
+
+def passes_on(manifest: Manifest) -> Inherited | None:
+    """Returns what those that follow a task inherit, None where that is long: they look into the store then."""
+    if manifest.inherited.segments or len(manifest.artifacts) > _NAMES_TOLD_MAX:
+        return None
+    own = {f"{manifest.step}/{manifest.task}": tuple(manifest.artifacts)} if manifest.artifacts else {}
+    return Inherited({**manifest.inherited.inline, **own})
 
 
 def _save_changed(folder: RunFolder, state: RunningTask, flow: FlowSpec, session: SaveSession) -> Saved:

@@ -11,7 +11,7 @@ from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
 from mainstem_runtime.faults import fault_point
-from mainstem_runtime.task.commit import commit
+from mainstem_runtime.task.commit import commit, passes_on
 from mainstem_runtime.task.facts import current_facts
 from mainstem_runtime.task.failure import Described, describe, record_failure
 from mainstem_runtime.task.state import RunningTask
@@ -43,7 +43,13 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
         return _failed(folder, spec, problem, flow, started_us)
     finally:
         set_current({})
-    return TaskReport(succeeded=True, transition=manifest.transition, written_bytes=manifest.written_bytes)
+    return TaskReport(
+        succeeded=True,
+        transition=manifest.transition,
+        written_bytes=manifest.written_bytes,
+        passes_on=passes_on(manifest) if manifest.transition is not None else None,
+        items=manifest.items,
+    )
 
 
 def _run_step(flow: FlowSpec, state: RunningTask, graph: FlowGraph, spec: TaskSpec) -> None:

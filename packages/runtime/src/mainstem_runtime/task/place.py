@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mainstem_core.errors import TaskError
+from mainstem_core.schema.inheritance import ItemPlace
 from mainstem_core.schema.places import ForeachFrame
 from mainstem_core.schema.records import Manifest
 from mainstem_core.schema.task import Transition
@@ -22,9 +23,13 @@ class Place:
         run: what the run has left so far.
         step: the step.
         frames: the foreach levels, outer first.
+        item: where the item of the innermost level lies, if that is known.
     """
 
-    def __init__(self, run: RunSoFar, step: str, frames: Sequence[ForeachFrame]) -> None:
+    def __init__(
+        self, run: RunSoFar, step: str, frames: Sequence[ForeachFrame], item: ItemPlace | None = None
+    ) -> None:
+        self._innermost = item
         self._run = run
         self._step = step
         self._frames = frames
@@ -55,7 +60,8 @@ class Place:
 
     def _item(self, level: int) -> Any:
         if level not in self._items:
-            self._items[level] = self._run.item(self._frames[level])
+            place = self._innermost if level == len(self._frames) - 1 else None
+            self._items[level] = self._run.item(self._frames[level], place)
         return self._items[level]
 
 

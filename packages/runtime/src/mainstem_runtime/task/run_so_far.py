@@ -7,12 +7,14 @@ from typing import Any
 from mainstem_core.errors import RecordError
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.identifiers import TaskPath
+from mainstem_core.schema.inheritance import ItemPlace
 from mainstem_core.schema.places import ForeachFrame
 from mainstem_core.schema.records import Manifest, RunRecord
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_datastore import keys
-from mainstem_datastore.artifacts import load_artifact, load_item
+from mainstem_datastore.artifacts import load_artifact, load_item, load_item_at
 from mainstem_datastore.run_folder import RunFolder
+from mainstem_datastore.task_artifacts import TaskArtifacts
 
 
 class RunSoFar:
@@ -26,6 +28,7 @@ class RunSoFar:
         self.folder = folder
         self._values: dict[str, Any] = {}
         self._manifests: dict[TaskPath, Manifest] = {}
+        self._artifacts: dict[TaskPath, TaskArtifacts] = {}
 
     def manifests(self, paths: Sequence[TaskPath]) -> list[Manifest]:
         """Returns the manifests of tasks that must have committed.
@@ -40,13 +43,27 @@ class RunSoFar:
             self._manifests[path] = manifest
         return [self._manifests[path] for path in paths]
 
-    def item(self, frame: ForeachFrame) -> Any:
-        """Returns the item of a foreach that a task at this place works on."""
+    def artifacts(self, path: TaskPath) -> TaskArtifacts:
+        """Returns the artifacts of a task that must have committed."""
+        if path not in self._artifacts:
+            [manifest] = self.manifests([path])
+            self._artifacts[path] = TaskArtifacts(self.folder, manifest)
+        return self._artifacts[path]
+
+    def item(self, frame: ForeachFrame, place: ItemPlace | None) -> Any:
+        """Returns the item of a foreach that a task works on.
+
+        Args:
+            frame: the foreach level and the index in it.
+            place: where the item lies, None if only the record of the fanned out step knows.
+        """
         path = TaskPath(frame.step, frame.task)
+        what = f"item {frame.index} of `{frame.variable}` of `{self.folder.flow}/{self.folder.run}/{path}`"
+        if place is not None:
+            return load_item_at(self.folder.store.native, place, what=what)
         [split] = self.manifests([path])
         if split.items is None:
             raise self._missing(f"{self.folder.task_key(keys.manifest(path))}: items")
-        what = f"item {frame.index} of `{frame.variable}` of `{self.folder.flow}/{self.folder.run}/{path}`"
         return load_item(self.folder.store.native, split.items, frame.index, what=what)
 
     def names(self) -> tuple[str, ...]:

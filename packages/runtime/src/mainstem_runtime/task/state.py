@@ -8,12 +8,12 @@ from mainstem_core.errors import TaskError
 from mainstem_core.flow.inputs import Inputs, InputTask
 from mainstem_core.flow.spec import FlowSpec, assigned
 from mainstem_core.graph import FlowGraph
+from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.places import expand_paths
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_core.schema.task import TaskSpec, Transition
-from mainstem_datastore.artifacts import immutable
+from mainstem_datastore.artifacts import immutable, load_inherited
 from mainstem_datastore.run_folder import RunFolder
-from mainstem_datastore.task_artifacts import TaskArtifacts
 from mainstem_runtime.task.merge import merge
 from mainstem_runtime.task.place import EndedTask, MissingArtifact, Place
 from mainstem_runtime.task.run_so_far import RunSoFar
@@ -32,7 +32,7 @@ class RunningTask(Place):
     """
 
     def __init__(self, folder: RunFolder, spec: TaskSpec, graph: FlowGraph) -> None:
-        super().__init__(RunSoFar(folder), spec.step, spec.frames)
+        super().__init__(RunSoFar(folder), spec.step, spec.frames, spec.item)
         self._spec = spec
         self._node = graph.steps[spec.step]
         self._kept: dict[str, Any] = {}
@@ -46,12 +46,18 @@ class RunningTask(Place):
         manifests = self._run.manifests(expand_paths(self._spec.inputs))
         return [EndedTask(self._run, manifest) for manifest in manifests]
 
+    @cached_property
+    def _passed_on(self) -> Mapping[str, str]:
+        """What the only input passes on: told by the specification, or read from its record."""
+        if self._spec.inherited is None:
+            return self.inputs[0].artifacts.origins if self._spec.inputs else {}
+        table = load_inherited(self._run.folder.store.native, self._spec.inherited)
+        return {name: origin for origin, names in table.items() for name in names}
+
     @property
     def origins(self) -> Mapping[str, str]:
         """What this task inherits: from each name to the task that assigned it."""
-        if self._node.is_join or not self._spec.inputs:
-            return self._merged
-        return self.inputs[0].artifacts.origins
+        return self._merged if self._node.is_join else self._passed_on
 
     def join_inputs(self) -> Inputs | None:
         """Returns what the step's second argument gets, None for a step that is no join."""
@@ -66,7 +72,7 @@ class RunningTask(Place):
         origin = self.origins.get(name)
         if origin is None:
             raise self._missing(name)
-        source = self._source(name, origin)
+        source = self._run.artifacts(TaskPath.parse(origin))
         reference = source.reference(name)
         value = source.load(name)
         if reference is not None:
@@ -95,10 +101,6 @@ class RunningTask(Place):
         chosen = {id(each.state) for each in inputs}
         artifacts = [task.artifacts for task in self.inputs if id(task) in chosen]
         self._merged |= merge(self.step, artifacts, assigned(flow), exclude, include)
-
-    def _source(self, name: str, origin: str) -> TaskArtifacts:
-        """Returns an input that has the artifact; for a merged one all inputs with it agree."""
-        return next(task.artifacts for task in self.inputs if task.artifacts.origins.get(name) == origin)
 
     def _missing(self, name: str) -> MissingArtifact:
         elsewhere = self._node.is_join and any(name in task.artifacts.origins for task in self.inputs)
