@@ -3,8 +3,22 @@
 import os
 from collections.abc import Mapping
 
+from mainstem_core.errors import UsageError
+
 FOLDER = ".mainstem"
 VARIABLE = "MAINSTEM_DATASTORE_SYSROOT_LOCAL"
+
+
+def working_folder() -> str:
+    """Returns the working folder of this process.
+
+    Raises:
+        UsageError: `usage-folder-missing` if somebody has removed it.
+    """
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        raise UsageError("usage-folder-missing") from None
 
 
 def find_root(environment: Mapping[str, str], working_folder: str) -> str:

@@ -19,8 +19,9 @@ from mainstem_datastore.artifacts.save import encode_named
 from mainstem_datastore.artifacts.session import SaveSession
 from mainstem_datastore.failures import translated
 
-_PAGE_ITEMS_MIN = 16
+_PAGE_ITEMS_MIN = 8
 _PAGE_ITEMS_MAX = 256
+_PAGES_AIMED_AT = 512
 _compact = JSONEncoder(separators=(",", ":")).encode
 
 
@@ -99,13 +100,13 @@ def load_item_at(native: LocalStore, place: ItemPlace, *, what: str, allow_pickl
 def _paged(references: list[ArtifactReference], name: str) -> tuple[int, list[bytes]]:
     """Returns how many items a page has, and the pages.
 
-    A child reads the whole record that lists the pages and then one page, so both should be short: pages have about
-    as many items as there are pages. A page is one segment.
+    A child is told which page it needs and reads that one, so pages should be short; who reads the record that lists
+    them reads all of the list, so there should not be too many. A page is one segment.
     """
     unique = {id(reference): reference for reference in references}
     plain = {key: to_plain(reference) for key, reference in unique.items()}
     ordered = [plain[id(reference)] for reference in references]
-    page_items = min(_PAGE_ITEMS_MAX, max(_PAGE_ITEMS_MIN, 1 << (len(references).bit_length() // 2)))
+    page_items = min(_PAGE_ITEMS_MAX, max(_PAGE_ITEMS_MIN, -(-len(references) // _PAGES_AIMED_AT)))
     while page_items > 0:
         starts = range(0, len(ordered), page_items)
         pages = [_compact(ordered[start : start + page_items]).encode() for start in starts]

@@ -1,12 +1,12 @@
 """The supervisor's end of the launcher: launches out, exits in."""
 
+import marshal
 import os
 import signal
 import socket
 
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.task import TaskSpec
-from mainstem_datastore.records import compact_json
 from mainstem_runtime.executor import protocol
 from mainstem_runtime.executor.descendants import Children
 
@@ -48,7 +48,7 @@ class LauncherConnection:
         Raises:
             OSError: if the launcher is gone.
         """
-        body = compact_json(to_plain(spec)).encode()
+        body = marshal.dumps(to_plain(spec))
         protocol.send(self._connection, protocol.Message(protocol.LAUNCH, number, 0, body, descriptors))
 
     def signal_tasks(self, number: int) -> None:

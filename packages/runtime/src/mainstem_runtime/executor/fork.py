@@ -5,9 +5,8 @@ supervisor has threads or an event loop. What all tasks need is set up once, in 
 that a fork touches has to be copied for it, and these copies are most of what a small task costs.
 """
 
-import atexit
 import faulthandler
-import json
+import marshal
 import os
 import signal
 import socket
@@ -20,6 +19,7 @@ from typing import NoReturn
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.task import TaskSpec
 from mainstem_runtime.executor.descendants import die_with_parent
+from mainstem_runtime.executor.exit_hooks import reset_exit_hooks
 from mainstem_runtime.executor.launcher import Launcher
 
 # The function below the standard one, which turns numbers into members of enumerations and back: that would touch
@@ -85,7 +85,7 @@ def _serve(
         for given, wanted in zip(descriptors, (1, 2, report), strict=True):
             os.dup2(given, wanted, inheritable=wanted != report)
             os.close(given)
-        return run_task(from_plain(TaskSpec, json.loads(spec), key="launch"), report)
+        return run_task(from_plain(TaskSpec, marshal.loads(spec), key="launch"), report)
 
     Launcher(connection, start_task, rehearse).serve()
     return 0
@@ -95,8 +95,7 @@ def _prepare() -> int:
     """Sets up what all tasks inherit, and returns a descriptor that is kept for a task's report."""
     _default_signals()
     warnings.filterwarnings("ignore", category=DeprecationWarning, module=__name__)
-    # What the flow's import registered for the interpreter's exit belongs to the supervisor.
-    atexit._clear()  # pyright: ignore[reportPrivateUsage]  # as the standard library's own forks do
+    reset_exit_hooks()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a TextIOWrapper, as just seen

@@ -16,7 +16,7 @@ from mainstem_runtime.executor.descendants import Children, adopt_orphans, signa
 from mainstem_runtime.faults import fault_point
 
 StartTask = Callable[[bytes, tuple[int, ...]], int]
-"""Starts the task of a TaskSpec (JSON) with the descriptors stdout, stderr and report; returns its process id."""
+"""Starts the task of a TaskSpec (marshalled) with the descriptors stdout, stderr and report; returns its process id."""
 
 DESCRIPTORS = 3
 _MANY = 8

@@ -1,10 +1,12 @@
-"""Messages between supervisor and launcher: a fixed head, and for a launch the TaskSpec as JSON after it.
+"""Messages between supervisor and launcher: a fixed head, and for a launch the TaskSpec after it.
 
     supervisor -> launcher   LAUNCH number length   and the TaskSpec; with the descriptors stdout, stderr, report
                              SIGNAL number          for every task's process group
     launcher -> supervisor   EXITED number status   a task's process is gone, with its wait status
 
-The launcher never decodes a TaskSpec: every page of memory that it touches is a page to copy at the next fork.
+Both ends are one interpreter's, so the TaskSpec travels as its plain data in the interpreter's own form (marshal),
+which is read in one call. The launcher never decodes it: every page of memory that it touches is a page to copy at the
+next fork.
 """
 
 import socket
@@ -23,7 +25,7 @@ class Message(NamedTuple):
         kind: LAUNCH, SIGNAL or EXITED.
         number: names an attempt, or is the signal's number.
         value: the wait status of EXITED.
-        body: the TaskSpec of LAUNCH as JSON.
+        body: the TaskSpec of LAUNCH as marshalled plain data.
         descriptors: the descriptors of LAUNCH.
     """
 

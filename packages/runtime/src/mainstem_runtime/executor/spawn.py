@@ -4,6 +4,8 @@ Run as `python -m mainstem_runtime.executor.spawn launcher FD MAIN...` or `... t
 where MAIN is the flow's file, or `-m` and the module's name.
 """
 
+import json
+import marshal
 import os
 import socket
 import subprocess
@@ -42,7 +44,7 @@ def _serve(descriptor: int, root: str, main: list[str]) -> None:
         command = [sys.executable, "-m", _THIS, "task", str(os.getpid()), *main]
         options = ["task", "--spec", "-", "--store", root, "--report", str(report)]
         with tempfile.TemporaryFile() as specification:
-            specification.write(spec)
+            specification.write(json.dumps(marshal.loads(spec)).encode())
             specification.seek(0)
             process = subprocess.Popen(
                 [*command, *options],
@@ -67,7 +69,8 @@ def _run_main(parent: int, arguments: list[str]) -> None:
         runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
         return
     sys.argv = arguments
-    sys.path[0] = os.path.dirname(os.path.abspath(arguments[0]))
+    # As the interpreter does: the modules beside a flow's file are found through a symbolic link to it, too.
+    sys.path[0] = os.path.dirname(os.path.realpath(arguments[0]))
     _run_file(arguments[0])
 
 

@@ -1,5 +1,6 @@
 """One attempt of one task, from specification to report; it needs a store and the flow's class."""
 
+import os
 import time
 
 from mainstem_core.errors import Location, MainstemException, StoreError, TaskError
@@ -34,12 +35,15 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
     state = RunningTask(folder, spec, graph)
     flow = bind(flow_class, state)
     set_current(current_facts(flow_class, graph, spec, store.root))
+    process = os.getpid()
     try:
         _run_step(flow, state, graph, spec)
+        _end_if_forked_off(process)
         manifest = _commit(folder, spec, state, flow, started_us, graph.steps[spec.step].location)
     except (
         BaseException
     ) as problem:  # the user's code may raise anything, sys.exit included: all of it is a failed task
+        _end_if_forked_off(process)
         return _failed(folder, spec, problem, flow, started_us)
     finally:
         set_current({})
@@ -63,6 +67,12 @@ def _run_step(flow: FlowSpec, state: RunningTask, graph: FlowGraph, spec: TaskSp
         method(inputs)
     if state.transition is None and spec.step != graph.end:
         raise TaskError("task-next-missing", step=spec.step, where=graph.steps[spec.step].location)
+
+
+def _end_if_forked_off(process: int) -> None:
+    """Ends a process that the step forked off and that left the step, too: the task's own process speaks for it."""
+    if os.getpid() != process:
+        os._exit(1)
 
 
 def _commit(

@@ -1,7 +1,8 @@
 """An exception becomes a failure record: cause, message, traceback, and the place in the user's file."""
 
 import time
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, cast
 
 from mainstem_core.errors import Location, MainstemException
 from mainstem_core.errors.render import render_error
@@ -16,6 +17,8 @@ from mainstem_runtime.task.facts import host_facts
 from mainstem_runtime.task.places import users_place
 
 _OURS = "mainstem_"
+_GROUP_MEMBERS_SHOWN_MAX = 15
+_GROUP_DEPTH_MAX = 10
 
 
 class Described(NamedTuple):
@@ -40,9 +43,10 @@ def describe(problem: BaseException, step: str) -> Described:
     if isinstance(problem, MainstemException):
         return Described("exception", problem.message, problem.where or where, _format(problem, frames))
     if isinstance(problem, SystemExit):
-        message = f"the step called sys.exit({problem.code!r})"
+        message = f"the step called sys.exit({_said(problem, lambda: repr(problem.code))})"
         return Described("exit", message, where, _format(problem, frames))
-    message = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
+    said = _said(problem, lambda: str(problem))
+    message = f"{type(problem).__name__}: {said}" if said else type(problem).__name__
     return Described("exception", message, where, _format(problem, frames))
 
 
@@ -84,6 +88,14 @@ def record_failure(
     return described
 
 
+def _said(problem: BaseException, text: Callable[[], str]) -> str:
+    """Returns what an exception says of itself, or that it cannot: the failure must be recorded all the same."""
+    try:
+        return text()
+    except Exception as error:  # the user's `__str__` or `__repr__` may raise anything
+        return f"<no text: {type(error).__name__} in the `__str__` or `__repr__` of {type(problem).__name__}>"
+
+
 def _exit_code(problem: BaseException) -> int | None:
     if not isinstance(problem, SystemExit):
         return None
@@ -123,20 +135,56 @@ def _user_frames(problem: BaseException) -> list[tuple[str, int, str]]:
     return frames
 
 
-def _format(problem: BaseException, frames: list[tuple[str, int, str]]) -> str:
-    """Returns the exception as text; where it is one of ours, its causes are ours, too, and are left out."""
+def _format(problem: BaseException, frames: list[tuple[str, int, str]], depth: int = 0) -> str:
+    """Returns an exception with those that led to it as text, the first one first.
+
+    Where one is ours, its causes are ours, too, and are left out.
+
+    Args:
+        problem: the exception.
+        frames: its frames that are not ours.
+        depth: how many exception groups it stands in.
+    """
+    texts = [_format_one(problem, frames, depth)]
+    seen = {id(problem)}  # a cause can be made to lead back to its effect
+    while not isinstance(problem, MainstemException) and (found := _cause(problem)) is not None:
+        problem, link = found
+        if id(problem) in seen:
+            break
+        seen.add(id(problem))
+        texts.append(f"\nThe exception above {link} this one:\n\n")
+        texts.append(_format_one(problem, _user_frames(problem), depth))
+    return "".join(reversed(texts))
+
+
+def _format_one(problem: BaseException, frames: list[tuple[str, int, str]], depth: int) -> str:
     import traceback  # only a failure needs it
 
     summary = traceback.StackSummary.from_list([(*frame, None) for frame in frames])
     lines = ["Traceback (most recent call last):\n", *summary.format()] if frames else []
     if isinstance(problem, MainstemException):
         return "".join([*lines, render_error(problem), "\n"])
-    return "".join([*_causes(problem), *lines, *traceback.format_exception_only(problem)])
+    return "".join([*lines, *traceback.format_exception_only(problem), *_members(problem, depth)])
 
 
-def _causes(problem: BaseException) -> list[str]:
-    cause = problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__)
-    if cause is None:
-        return []
-    link = "caused" if problem.__cause__ is not None else "was being handled during"
-    return [_format(cause, _user_frames(cause)), f"\nThe exception above {link} this one:\n\n"]
+def _members(problem: BaseException, depth: int) -> Iterator[str]:
+    """Yields what stands in an exception group, indented, each with its own traceback."""
+    if not isinstance(problem, BaseExceptionGroup) or depth == _GROUP_DEPTH_MAX:
+        return
+    from textwrap import indent  # only a failure with a group needs it
+
+    members = cast(BaseExceptionGroup[BaseException], problem).exceptions
+    for number, member in enumerate(members[:_GROUP_MEMBERS_SHOWN_MAX], 1):
+        text = _format(member, _user_frames(member), depth + 1)
+        yield f"  ---- {number} of {len(members)} ----\n{indent(text, '  | ', lambda _: True)}"
+    if len(members) > _GROUP_MEMBERS_SHOWN_MAX:
+        yield f"  ---- and {len(members) - _GROUP_MEMBERS_SHOWN_MAX} more ----\n"
+
+
+def _cause(problem: BaseException) -> tuple[BaseException, str] | None:
+    """Returns the exception that led to this one, and how."""
+    if problem.__cause__ is not None:
+        return problem.__cause__, "caused"
+    if problem.__context__ is not None and not problem.__suppress_context__:
+        return problem.__context__, "was being handled during"
+    return None

@@ -4,6 +4,7 @@ import atexit
 import faulthandler
 import os
 import sys
+from collections.abc import Mapping
 
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
@@ -13,9 +14,17 @@ from mainstem_datastore.records import compact_json
 from mainstem_datastore.store import Store
 from mainstem_runtime.executor.descendants import adopt_orphans
 from mainstem_runtime.task.execute import execute
+from mainstem_runtime.task.randomness import generator_states, seed_generators
 
 
-def run_task(flow: type[FlowSpec], graph: FlowGraph, root: str, spec: TaskSpec, report: int | None) -> int:
+def run_task(
+    flow: type[FlowSpec],
+    graph: FlowGraph,
+    root: str,
+    spec: TaskSpec,
+    report: int | None,
+    states: Mapping[str, str] | None = None,
+) -> int:
     """Runs one task in this process and returns the exit code, 0 or 1.
 
     Args:
@@ -24,21 +33,29 @@ def run_task(flow: type[FlowSpec], graph: FlowGraph, root: str, spec: TaskSpec, 
         root: the store.
         spec: which task.
         report: a descriptor that gets the TaskReport as one line of JSON once the record is durable.
+        states: the global random generators after the flow's import; by default they are as the import left them.
     """
     if report is not None and not faulthandler.is_enabled():
         # What the interpreter says when a signal ends it goes to the supervisor, who knows which frames are ours.
         faulthandler.enable(file=report, all_threads=False)
     adopt_orphans()
-    _reseed()
+    seed_generators(generator_states() if states is None else states, spec)
     result = execute(flow, graph, Store.at(root), spec)
     if report is not None:
         _send(report, result)
     return 0 if result.succeeded else 1
 
 
-def run_forked_task(flow: type[FlowSpec], graph: FlowGraph, root: str, spec: TaskSpec, report: int) -> int:
+def run_forked_task(
+    flow: type[FlowSpec],
+    graph: FlowGraph,
+    root: str,
+    spec: TaskSpec,
+    report: int,
+    states: Mapping[str, str],
+) -> int:
     """Runs one task in a fork of the warm parent; like `run_task`, and ends as a fresh interpreter would."""
-    code = run_task(flow, graph, root, spec, report)
+    code = run_task(flow, graph, root, spec, report, states)
     _wait_for_threads()
     atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]  # as the standard library's own forks do
     sys.stdout.flush()
@@ -50,13 +67,6 @@ def _wait_for_threads() -> None:
     threading = sys.modules.get("threading")
     if threading is not None and threading.active_count() > 1:
         threading._shutdown()
-
-
-def _reseed() -> None:
-    """Gives each task its own numpy randomness, as Python's `random` does at a fork by itself."""
-    random = sys.modules.get("numpy.random")
-    if random is not None:
-        random.seed()
 
 
 def _send(report: int, result: TaskReport) -> None:

@@ -5,7 +5,7 @@ Whoever forks many tasks executes their common path a few times first; each of t
 here touches a disk: the store is a dictionary.
 """
 
-import json
+import marshal
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -15,8 +15,10 @@ from mainstem_core.graph import FlowGraph, StepKind, StepNode
 from mainstem_core.schema.codec import from_plain, to_plain
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId
 from mainstem_core.schema.places import ForeachFrame, TaskRange
-from mainstem_core.schema.task import TaskSpec
+from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore._native import LocalStore, hash_bytes
+from mainstem_datastore.artifacts import item_place
+from mainstem_datastore.records import compact_json
 from mainstem_datastore.store import Store
 from mainstem_runtime.task.execute import execute
 
@@ -89,15 +91,33 @@ _GRAPH = FlowGraph(
 
 
 def rehearse() -> None:
-    """Executes two small tasks some times, from the JSON of their specification to their report."""
+    """Executes two small tasks some times, from their specification to their report."""
     store = Store(cast(LocalStore, _Dictionary()))
     for number in range(_ROUNDS):
         run = RunId(str(number))
         start = TaskSpec(FlowName("_Rehearsal"), run, StepName("start"), TaskId("0"), 0)
+        report = _execute(store, start)
+        assert report.items is not None, "the first step fans out"
         inputs = (TaskRange(start.step, start.task),)
         frames = (ForeachFrame(start.step, start.task, "items", 1, 2),)
-        work = TaskSpec(start.flow, run, StepName("work"), TaskId("1"), 0, inputs, frames)
-        for spec in (start, work):
-            received = from_plain(TaskSpec, json.loads(json.dumps(to_plain(spec))), key="rehearsal")
-            report = execute(_Rehearsal, _GRAPH, store, received)
-            json.dumps(to_plain(report))
+        item = item_place(report.items, 1)
+        work = TaskSpec(
+            start.flow,
+            run,
+            StepName("work"),
+            TaskId("1"),
+            0,
+            inputs,
+            frames,
+            inherited=report.passes_on,
+            item=item,
+        )
+        _execute(store, work)
+
+
+def _execute(store: Store, spec: TaskSpec) -> TaskReport:
+    """Executes a task as a fork does: from its marshalled specification to the text of its report."""
+    received = from_plain(TaskSpec, marshal.loads(marshal.dumps(to_plain(spec))), key="rehearsal")
+    report = execute(_Rehearsal, _GRAPH, store, received)
+    compact_json(to_plain(report))
+    return report
