@@ -4,6 +4,8 @@ Each run holds a process at one point, kills one of the three, lets the others g
 the process table, and the store read by this process.
 """
 
+import os
+import signal
 from collections import Counter
 from pathlib import Path
 
@@ -134,3 +136,21 @@ def _items(flows: FlowRunner) -> None:
     assert pages is not None
     for index in range(pages.count):
         load_item(run.folder.store.native, pages, index, what=f"item {index} of {run.folder.run}")
+
+
+@pytest.mark.slow
+def test_tasks_die_even_if_supervisor_and_warm_parent_are_killed_at_once(
+    flows: FlowRunner, tmp_path: Path
+) -> None:
+    flows.write(FLOW.replace("subprocess.Popen", "(lambda *a, **k: None)"))
+    log = tmp_path / "reached"
+    process = flows.start("run", MAINSTEM_FAULT_POINT="user-code", MAINSTEM_FAULT_LOG=str(log))
+    [parent] = wait_for(lambda: children_of(process.pid), "the warm parent")
+    wait_for(lambda: log.exists() and log.read_text().endswith("\n"), "a task")
+    for victim in (process.pid, parent):
+        os.kill(victim, signal.SIGSTOP)
+    for victim in (parent, process.pid):
+        kill(victim)
+    process.communicate(timeout=30)
+    wait_for(lambda: not processes_with(str(log)), "the end of the tasks, though nobody lets them go on", 5.0)
+    assert flows.last_run().state == "lost"

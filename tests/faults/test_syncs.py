@@ -9,14 +9,20 @@ from dataclasses import dataclass
 import pytest
 
 from flow_runner import FlowRunner
-
-pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace to see the system calls")
+from needs import missing
 
 CALLS = "openat,write,pwrite64,fsync,fdatasync,linkat,renameat2,close,dup,fcntl"
 CALL = re.compile(
     r"^(?P<pid>\d+)\s+(?P<name>\w+)\((?P<arguments>.*)\)\s+= (?P<result>-?\d+)(?:<(?P<path>[^>]*)>)?"
 )
 DESCRIPTOR = re.compile(r"^\d+<(?P<path>[^>]*)>")
+
+
+@pytest.fixture(autouse=True)
+def strace() -> None:
+    """Without strace nobody can see the system calls."""
+    if shutil.which("strace") is None:
+        missing("needs strace to see the system calls")
 
 
 @dataclass

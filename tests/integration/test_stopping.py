@@ -1,6 +1,9 @@
 """Ctrl-C, SIGTERM and SIGHUP stop everything in time, and the run is recorded as cancelled."""
 
+import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -108,3 +111,56 @@ def test_a_run_reads_as_running_while_its_supervisor_lives_and_as_lost_at_once_a
     process.communicate()
     assert run.state == "lost"
     wait_for(lambda: not processes_with(marker), "the end of its tasks", 2.0)
+
+
+WAITS = """
+import os, signal, time
+
+signal.signal(signal.SIGUSR1, lambda number, frame: None)
+
+class Waits(FlowSpec):
+    @step
+    def start(self):
+        open("waiting", "w").close()
+        while not os.path.exists("go"):
+            time.sleep(0.005)
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "number"),
+    [([], signal.SIGUSR1), (["nohup"], signal.SIGHUP)],
+    ids=["the flow's own handler", "nohup"],
+)
+def test_no_other_signal_stops_a_run(flows: FlowRunner, before: list[str], number: signal.Signals) -> None:
+    flows.write(WAITS)
+    process = subprocess.Popen(
+        [*before, sys.executable, "flow.py", "run"],
+        cwd=flows.folder,
+        env=dict(os.environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for((flows.folder / "waiting").exists, "the first task")
+    process.send_signal(number)
+    (flows.folder / "go").touch()
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 0, out + err
+    assert "Stopping" not in out
+    assert flows.last_run().state == "succeeded"
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-1", "soon"])
+def test_a_grace_period_that_is_no_number_of_seconds_is_refused(flows: FlowRunner, text: str) -> None:
+    flows.write(WAITS)
+    result = flows.run("run", "--grace-period", text)
+    assert result.returncode == 2
+    assert "--grace-period" in result.stderr
+    assert not (flows.folder / "waiting").exists()

@@ -59,13 +59,15 @@ def mainstem(folder: Path, *words: str, variables: Mapping[str, str] | None = No
     return _call([*_MAINSTEM, *words], folder, variables or {})
 
 
-def mainstem_in_terminal(folder: Path, *words: str, variables: Mapping[str, str] | None = None) -> str:
+def mainstem_in_terminal(
+    folder: Path, *words: str, variables: Mapping[str, str] | None = None, columns: int = 120
+) -> str:
     """Runs `mainstem WORDS...` with a terminal as its standard output, and returns what it wrote."""
     # COLUMNS and LINES would say how large another terminal is.
     inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     environment = {**inherited, "MAINSTEM_USER": "ada", "TERM": "xterm-256color", **(variables or {})}
     master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
     process = subprocess.Popen(
         [*_MAINSTEM, *words],
         cwd=folder,

@@ -1,6 +1,7 @@
 """The `mainstem` command: whole outputs with their exit codes."""
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -116,6 +117,23 @@ def test_a_terminal_gets_colours_unless_nobody_wants_them(used: Used) -> None:
     assert dumb.replace("\r\n", "\n") == mainstem(used.folder, "runs").out
     for shown in (coloured, plain):
         assert [used.failed in line for line in shown.splitlines()].count(True) == 1
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_a_narrow_terminal_breaks_no_id(used: Used, columns: int) -> None:
+    out = mainstem_in_terminal(used.folder, "runs", "--all", variables={"NO_COLOR": "1"}, columns=columns)
+
+    for run in (
+        f"First/{used.first}",
+        f"Second/{used.second}",
+        f"First/{used.failed}",
+        f"First/{used.other}",
+    ):
+        assert f"{run} " in out
+    assert "succeeded" in out and "failed" in out
+    if columns == 80:
+        plain = re.sub(r"\x1b\[[\d;]*m", "", out)
+        assert max(map(len, plain.splitlines())) <= columns
 
 
 def test_runs_of_one_flow_and_a_limit(used: Used) -> None:

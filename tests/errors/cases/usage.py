@@ -1,9 +1,11 @@
 """Wrong use of the command line and of what a flow is written with."""
 
+import os
+
 from provoke import TWO_STEPS, Call, Command, run_of
 
 from flow_runner import FlowRunner
-from mainstem import Task
+from mainstem import Run, Task, default_metadata
 
 # A finder that finds nothing of this name stands for a machine where the package is not installed.
 _WITHOUT = """
@@ -22,8 +24,25 @@ def path_of_a_step(_: FlowRunner) -> None:
     Task("Hello/start")
 
 
+def path_that_is_a_number(_: FlowRunner) -> None:
+    Run(5)
+
+
+def folder_that_is_gone(flows: FlowRunner) -> None:
+    gone = flows.folder / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    try:
+        default_metadata()
+    finally:
+        os.chdir(flows.folder)
+
+
 CASES = [
     Call("usage-pathspec-invalid", path_of_a_step, "client"),
+    Call("usage-pathspec-invalid", path_that_is_a_number, "number"),
+    Call("usage-folder-missing", folder_that_is_gone),
     Command("usage-runtime-missing", _WITHOUT.format(module="mainstem_runtime") + TWO_STEPS),
     Command(
         "usage-name-absent",

@@ -9,7 +9,7 @@ from mainstem_core.errors import UsageError
 from mainstem_datastore import keys
 from mainstem_datastore._native import LocalStore
 from mainstem_datastore.failures import translated
-from mainstem_datastore.location import FOLDER, find_root
+from mainstem_datastore.location import FOLDER, find_root, working_folder
 from mainstem_datastore.store import Store
 
 _SCHEME = "local"
@@ -79,7 +79,7 @@ def store_at(root: str) -> Store | None:
 
 
 def _default_root() -> str:
-    return find_root(os.environ, os.getcwd())
+    return find_root(os.environ, working_folder())
 
 
 def _root_at(place: str) -> str:

@@ -6,6 +6,8 @@ from mainstem import uncaught
 from mainstem_core.errors import UsageError
 from mainstem_core.flow.entry import register_runner
 
+_INTERRUPTED = 130
+
 
 def register() -> None:
     """Makes constructing a flow run its command line, and errors in its file look as on it. May be called twice."""
@@ -26,4 +28,6 @@ def _run_command_line(flow: type[Any]) -> None:
         if missing.name != "mainstem_runtime":
             raise
         raise UsageError("usage-runtime-missing") from missing
+    except KeyboardInterrupt:  # Ctrl-C while it is imported: nothing has begun
+        raise SystemExit(_INTERRUPTED) from None
     run_command_line(flow)

@@ -38,7 +38,11 @@ def _show(kind: type[BaseException], error: BaseException, trace: TracebackType 
     from mainstem_core.errors.render import render_error
 
     error.where = error.where or _users_place(trace)
-    print(render_error(error, os.getcwd()), file=sys.stderr)
+    try:
+        folder = os.getcwd()
+    except FileNotFoundError:  # somebody has removed it
+        folder = None
+    print(render_error(error, folder), file=sys.stderr)
     sys.exit(error.exit_code)
 
 

@@ -50,6 +50,12 @@ _USAGE = (
         "pass the values that are needed (`self.x`) instead of `self`",
         1,
     ),
+    ErrorKind(
+        "usage-folder-missing",
+        "the working folder does not exist any more",
+        "go to a folder that exists, for example with `cd`, and start again",
+        2,
+    ),
 )
 
 _PARAMETER = (

@@ -155,4 +155,14 @@ def bind(flow: type[FlowSpec], state: TaskState) -> FlowSpec:
 
 def assigned(flow: FlowSpec) -> dict[str, Any]:
     """Returns what stands in a flow object: assigned or loaded values by name, private names of Python left out."""
-    return {name: value for name, value in vars(flow).items() if name != STATE and not name.startswith("__")}
+    private = _private_prefixes(type(flow))
+    return {
+        name: value for name, value in vars(flow).items() if name != STATE and not name.startswith(private)
+    }
+
+
+@cache
+def _private_prefixes(flow: type[FlowSpec]) -> tuple[str, ...]:
+    """Returns how names with two underscores begin: inside `class Hello`, Python makes `_Hello__x` of `self.__x`."""
+    classes = (cls.__name__.lstrip("_") for cls in flow.__mro__)
+    return ("__", *(f"_{name}__" for name in classes if name))

@@ -51,17 +51,17 @@ class TaskPath(NamedTuple):
         return cls(StepName(step), TaskId(task))
 
 
-def parse_pathspec(text: str, parts: int) -> tuple[str, ...]:
+def parse_pathspec(text: object, parts: int) -> tuple[str, ...]:
     """Splits a path specification and checks each of its parts.
 
     Args:
-        text: for example `HelloFlow/20261123-101530-k3xq/start/0`.
+        text: for example `HelloFlow/20261123-101530-k3xq/start/0`; users pass other objects, too, by mistake.
         parts: how many parts it must have: 1 (flow) to 5 (artifact).
 
     Raises:
-        InvalidPathspec: if the number of parts or the characters of one are wrong.
+        InvalidPathspec: if it is no text, or the number of parts or the characters of one are wrong.
     """
-    pieces = tuple(text.split("/"))
+    pieces = tuple(text.split("/")) if isinstance(text, str) else ()
     if len(pieces) != parts or not all(p.fullmatch(s) for p, s in zip(_PATTERNS, pieces, strict=False)):
         raise InvalidPathspec(
             "usage-pathspec-invalid", text=text, form=_FORMS[parts - 1], example=_EXAMPLES[parts - 1]

@@ -19,11 +19,14 @@ def main() -> None:
     Raises:
         SystemExit: always.
     """
-    # Here: whoever only looks for the entry point pays for no command line.
-    from mainstem.cli.group import command_group
-    from mainstem_runtime.cli.entry import guarded
-    from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
+    try:
+        # Here: whoever only looks for the entry point pays for no command line.
+        from mainstem.cli.group import command_group
+        from mainstem_runtime.cli.entry import guarded
+        from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 
-    open_missing_streams()
-    allow_any_text()
-    sys.exit(guarded(lambda: command_group().main(prog_name="mainstem", standalone_mode=False)))
+        open_missing_streams()
+        allow_any_text()
+        sys.exit(guarded(lambda: command_group().main(prog_name="mainstem", standalone_mode=False)))
+    except KeyboardInterrupt:  # Ctrl-C during the imports; later `guarded` sees to it
+        sys.exit(130)

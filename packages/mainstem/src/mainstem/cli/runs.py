@@ -28,7 +28,7 @@ _STATES = {
 _COLUMNS = (
     Column("run"),
     Column("state", styles=_STATES),
-    Column("started"),
+    Column("started", folds=True),
     Column("duration", right=True),
     Column("written", right=True),
     Column("user"),

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import click
 
+_WIDTH_MAX = 100_000
+
 
 class Column(NamedTuple):
     """A column.
@@ -15,11 +17,14 @@ class Column(NamedTuple):
         title: its first line.
         right: numbers stand at the right.
         styles: how a cell of some text looks on a terminal, by text.
+        folds: on a narrow terminal its cells may take several lines, between words; all others stay whole, so that
+            an id can be copied.
     """
 
     title: str
     right: bool = False
     styles: Mapping[str, str] = {}
+    folds: bool = False
 
 
 def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
@@ -57,12 +62,14 @@ def _print_rich(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Non
     # Here: a terminal waits for people, a pipe for us.
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True, header_style="bold")
     for column in columns:
-        table.add_column(column.title, justify="right" if column.right else "left", overflow="fold")
+        justify = "right" if column.right else "left"
+        table.add_column(column.title, justify=justify, overflow="fold", no_wrap=not column.folds)
     for row in rows:
         table.add_row(
             *(
@@ -70,4 +77,8 @@ def _print_rich(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Non
                 for cell, column in zip(row, columns, strict=True)
             )
         )
-    Console(highlight=False, markup=False, emoji=False).print(table)
+    console = Console(highlight=False, markup=False, emoji=False)
+    # What is still too wide is left to the terminal, which breaks lines but cuts nothing off.
+    unlimited = console.options.update(max_width=_WIDTH_MAX)
+    console.width = max(console.width, Measurement.get(console, unlimited, table).minimum)
+    console.print(table)

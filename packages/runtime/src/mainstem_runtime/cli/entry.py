@@ -4,11 +4,13 @@ import os
 import sys
 from typing import Any
 
-from mainstem_core.errors import MainstemException, MainstemInternalError
+from mainstem_core.errors import MainstemException, MainstemInternalError, UsageError
 from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 from mainstem_runtime.cli.warm_start import WarmStart, wants_run, warm_start
+
+INTERRUPTED = 130
 
 
 def run_command_line(flow: type[FlowSpec]) -> None:
@@ -25,6 +27,8 @@ def run_command_line(flow: type[FlowSpec]) -> None:
         if sys.argv[1:2] != ["task"]:
             allow_any_text()  # after the warm parent was forked, whose tasks have Python's own rules
         sys.exit(guarded(lambda: _parse_and_run(flow, start)))
+    except KeyboardInterrupt:  # Ctrl-C before `guarded` has begun, or when it has ended
+        sys.exit(INTERRUPTED)
     except Exception as error:  # see `guarded`; it imports click, for which it is too early here
         sys.exit(_show(error))
     finally:
@@ -55,7 +59,7 @@ def guarded(command: Any) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        return INTERRUPTED
     except Exception as error:  # a mistake of ours must reach people as one, with a way to report it
         return _show(error)
     return code if isinstance(code, int) else 0
@@ -67,7 +71,7 @@ def _show(error: Exception) -> int:
         import traceback
 
         traceback.print_exception(error)
-    shown = error if isinstance(error, MainstemException) else _internal(error)
+    shown = error if isinstance(error, MainstemException) else _catalogued(error)
     print(render_error(shown, _working_folder()), file=sys.stderr)
     return shown.exit_code
 
@@ -79,5 +83,7 @@ def _working_folder() -> str | None:
         return None
 
 
-def _internal(error: Exception) -> MainstemInternalError:
+def _catalogued(error: Exception) -> MainstemException:
+    if isinstance(error, FileNotFoundError) and _working_folder() is None:
+        return UsageError("usage-folder-missing")
     return MainstemInternalError("internal-error", reason=f"{type(error).__name__}: {error}")

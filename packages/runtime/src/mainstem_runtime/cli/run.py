@@ -1,5 +1,6 @@
 """`run`: the flow's parameters as options, then one run under the supervisor."""
 
+import math
 import os
 import sys
 from typing import Any
@@ -12,6 +13,7 @@ from mainstem_core.flow.spec import FlowSpec, parameters
 from mainstem_core.users import current_user
 from mainstem_runtime.cli.check import show_findings
 from mainstem_runtime.cli.warm_start import WarmStart, warm_start
+from mainstem_runtime.executor.start import main_of_process
 from mainstem_runtime.supervisor.options import GRACE_DEFAULT_S, SPLITS_DEFAULT, WORKERS_DEFAULT, RunOptions
 from mainstem_runtime.supervisor.run import RunRequest, run_flow
 from mainstem_runtime.supervisor.view import RunView
@@ -31,6 +33,21 @@ class ParameterType(click.ParamType[Any]):
             ParameterError: `parameter-invalid` if the text does not fit.
         """
         return self._parameter.convert(value)
+
+
+class _Seconds(click.FloatRange):
+    """A number of seconds, 0 or more: neither infinite nor none at all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Returns the number.
+
+        Raises:
+            click.BadParameter: if the text is no such number.
+        """
+        seconds = float(super().convert(value, param, ctx))
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
 
 
 def build(flow: type[FlowSpec]) -> click.Command:
@@ -64,7 +81,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
             options=RunOptions(max_workers, max_num_splits, grace_period),
             tags=tag,
         )
-        return run_flow(request, RunView(sys.argv[0], live=True, run_id_file=run_id_file))
+        return run_flow(request, RunView(_how_started(), live=True, run_id_file=run_id_file))
 
     options: list[click.Parameter] = [_option(parameter) for parameter in declared]
     return click.Command(
@@ -85,6 +102,12 @@ def check_writable(file: str) -> None:
         raise UsageError("usage-file-unwritable", path=file, reason="access to it is refused")
 
 
+def _how_started() -> str:
+    """Returns what follows `python` to start this flow again: its file as it was named, or `-m` and its module."""
+    main = main_of_process()
+    return " ".join(main) if main[0] == "-m" else sys.argv[0]
+
+
 def _own_options() -> list[click.Parameter]:
     at_least_one = click.IntRange(min=1)
     return [
@@ -92,7 +115,7 @@ def _own_options() -> list[click.Parameter]:
                      help="How many tasks may run at once."),
         click.Option(["--max-num-splits"], type=at_least_one, default=SPLITS_DEFAULT, show_default=True,
                      help="How many items a foreach may have."),
-        click.Option(["--grace-period"], type=click.FloatRange(min=0), default=GRACE_DEFAULT_S, show_default=True,
+        click.Option(["--grace-period"], type=_Seconds(min=0), default=GRACE_DEFAULT_S, show_default=True,
                      envvar="MAINSTEM_GRACE_PERIOD",
                      help="Seconds between asking the tasks of a stopped run to end and killing them."),
         click.Option(["--tag"], multiple=True, help="A tag for the run; may be given several times."),

@@ -13,7 +13,7 @@ from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import read_flow
 from mainstem_core.schema.record import Record, record
-from mainstem_datastore.location import find_root
+from mainstem_datastore.location import find_root, working_folder
 from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.safety import StartMethod, choose_start_method
 from mainstem_runtime.executor.start import start_launcher
@@ -50,7 +50,7 @@ def warm_start(flow: type[FlowSpec]) -> WarmStart:
         UsageError: if a setting is wrong.
     """
     graph, findings = read_flow(flow)
-    root = find_root(os.environ, os.getcwd())
+    root = find_root(os.environ, working_folder())
     method = choose_start_method(os.environ)
     launcher = None if findings else start_launcher(flow, graph, root, method)
     return WarmStart(graph, findings, root, method, launcher)

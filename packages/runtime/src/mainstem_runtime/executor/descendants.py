@@ -27,7 +27,10 @@ class Children:
         """Returns the process ids; none where the system does not tell."""
         if self._descriptor is None:
             return []
-        listed = os.pread(self._descriptor, _READ_BYTES, 0)
+        listed = b""
+        # However much is asked for, the kernel gives one page of it at a time.
+        while chunk := os.pread(self._descriptor, _READ_BYTES, len(listed)):
+            listed += chunk
         return [int(pid) for pid in listed.split()]
 
     def end_adopted(self, own: Collection[int]) -> None:

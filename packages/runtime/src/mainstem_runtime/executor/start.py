@@ -13,6 +13,7 @@ from mainstem_runtime.executor.fork import fork_launcher
 from mainstem_runtime.executor.safety import StartMethod
 from mainstem_runtime.task.facts import host_facts
 from mainstem_runtime.task.process import run_forked_task
+from mainstem_runtime.task.randomness import generator_states
 from mainstem_runtime.task.warm_up import warm_up
 
 
@@ -51,8 +52,9 @@ def _launcher(
     flow: type[FlowSpec], graph: FlowGraph, root: str, method: StartMethod
 ) -> tuple[int, socket.socket]:
     if method.name == "fork":
+        states = generator_states()  # here, since a fork gives Python's own generator a new one
         return fork_launcher(
-            lambda spec, report: run_forked_task(flow, graph, root, spec, report), warm_up, _rehearse
+            lambda spec, report: run_forked_task(flow, graph, root, spec, report, states), warm_up, _rehearse
         )
     from mainstem_runtime.executor.spawn import (
         spawn_launcher,  # imports subprocess, which forking does not need

@@ -1,10 +1,12 @@
 """One attempt that runs: its pipes, its log, its report."""
 
+import json
 import os
 import time
 
-from mainstem_core.errors import StoreError
-from mainstem_core.schema.task import TaskSpec
+from mainstem_core.errors import RecordError, StoreError
+from mainstem_core.schema.codec import from_plain
+from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore import keys, logs
 from mainstem_datastore._native import AppendFile
 from mainstem_datastore.failures import translated
@@ -75,7 +77,10 @@ class Attempt:
         self.log = log
         self.started_us = time.time_ns() // 1000
         self.reported = False
+        self.exited = False
+        self.status: int | None = None
         self._report = b""
+        self._report_taken = False
         pipes = [os.pipe() for _ in range(3)]
         self._streams = {pipes[0][0]: logs.STDOUT, pipes[1][0]: logs.STDERR, pipes[2][0]: 0}
         self.childs_ends = (pipes[0][1], pipes[1][1], pipes[2][1])
@@ -111,10 +116,31 @@ class Attempt:
         stream = self._streams[descriptor]
         return stream, data
 
-    def take_report(self, data: bytes) -> bytes | None:
-        """Adds to the report and returns it once it is whole."""
+    def take_report(self, data: bytes) -> TaskReport | None:
+        """Adds to the report and returns it, once, when it is whole.
+
+        Whoever has the descriptor can write to it: what follows the first whole line is ignored, and a line that
+        cannot be read is no report, so that the task's record decides.
+        """
+        if self._report_taken:
+            return None
         self._report += data
-        return self._report if self._report.startswith(b"{") and self._report.endswith(b"\n") else None
+        line, ended, _ = self._report.partition(b"\n")
+        if not ended or not line.startswith(b"{"):
+            return None
+        self._report_taken = True
+        try:
+            return from_plain(TaskReport, json.loads(line), key="report")
+        except (ValueError, RecursionError, RecordError):
+            return None
+
+    def note_exit(self, status: int | None) -> None:
+        """Notes that the process is gone.
+
+        Args:
+            status: its wait status, None where nobody could tell it.
+        """
+        self.exited, self.status = True, status
 
     @property
     def last_words(self) -> str:

@@ -33,13 +33,13 @@ class Death(NamedTuple):
     signal: int | None = None
 
 
-def death_of(status: int | None, *, stopped: bool, memory_kills: int) -> Death:
+def death_of(status: int | None, *, stopped: bool, memory_kills: "MemoryKills") -> Death:
     """Returns how a task's process ended.
 
     Args:
         status: its wait status, None where the launcher died before it could tell.
         stopped: whether we had sent it a signal.
-        memory_kills: by how much the cgroup's counter of kills for memory has risen.
+        memory_kills: the kernel's kills for memory, one of which explains one SIGKILL.
     """
     if status is None:
         return Death("parent-lost", "ended with the process that had started it")
@@ -50,7 +50,7 @@ def death_of(status: int | None, *, stopped: bool, memory_kills: int) -> Death:
     if stopped and number in (signal.SIGTERM, signal.SIGKILL):
         return Death("stopped", "stopped with the run", signal=number)
     if number == signal.SIGKILL:
-        if memory_kills > 0:
+        if memory_kills.spend():
             return Death("out-of-memory", "killed (out of memory)", signal=number)
         return Death("killed-from-outside", "killed from outside (SIGKILL)", signal=number)
     return Death("signal", f"ended by {_signal_name(number)}", signal=number)
@@ -119,17 +119,25 @@ def _signal_name(number: int) -> str:
 
 
 class MemoryKills:
-    """How often the kernel killed a process of our cgroup for memory, since this object was made."""
+    """How often the kernel killed a process of our cgroup for memory, since this object was made.
 
-    def __init__(self) -> None:
-        self._file = _events_file()
-        self._before = _count(self._file)
+    Several may die before the first is looked at, and other deaths lie between, so each kill is a credit that one
+    SIGKILL spends.
 
-    def risen(self) -> int:
-        """Returns by how much the counter has risen since the last time this was asked."""
-        count = _count(self._file)
-        rise, self._before = count - self._before, count
-        return rise
+    Args:
+        file: the file with the counter's line "oom_kill N"; by default that of this process's cgroup.
+    """
+
+    def __init__(self, file: str | None = None) -> None:
+        self._file = file or _events_file()
+        self._accounted_for = _count(self._file)
+
+    def spend(self) -> bool:
+        """Returns whether a kill is left that no death was explained by; that one is then accounted for."""
+        if _count(self._file) <= self._accounted_for:
+            return False
+        self._accounted_for += 1
+        return True
 
 
 def _events_file() -> str | None:

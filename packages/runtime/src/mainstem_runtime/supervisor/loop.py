@@ -33,7 +33,8 @@ class EventLoop:
         self._wake_reading, self._wake_writing = os.pipe()
         for end in (self._wake_reading, self._wake_writing):
             os.set_blocking(end, False)
-        for number in signals:
+        self._signals = frozenset(signals)
+        for number in self._signals:
             signal.signal(number, _leave_to_the_loop)
         signal.set_wakeup_fd(self._wake_writing, warn_on_full_buffer=False)
 
@@ -53,11 +54,16 @@ class EventLoop:
         heapq.heappush(self._timers, (time.monotonic() + delay_s, self._timers_count, callback))
 
     def on_signals(self, callback: Callable[[int], None]) -> None:
-        """Calls back with the number of each signal that comes, or has come since this loop was made."""
+        """Calls back with the number of each held signal that comes, or has come since this loop was made.
+
+        The interpreter tells of any signal that has a handler, one of the flow's own among them: those are no
+        business of this loop.
+        """
 
         def read() -> None:
             for number in os.read(self._wake_reading, 64):
-                callback(number)
+                if number in self._signals:
+                    callback(number)
 
         self.add_reader(self._wake_reading, read)
 

@@ -91,7 +91,8 @@ class PlainProgress:
     def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
         """Says why and where."""
         what = "Task was stopped" if stopped else "Task failed"
-        self._write(spec, f"{what}: {message}{f' ({place})' if place else ''}")
+        for line in f"{what}: {message}{f' ({place})' if place else ''}".splitlines():
+            self._write(spec, line)
 
     def attempt_exited(self, spec: TaskSpec) -> None:
         """Shows a last line that had no end."""

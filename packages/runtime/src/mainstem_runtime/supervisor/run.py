@@ -1,6 +1,6 @@
 """One run from beginning to end: claim, supervise, make everything durable, tell people."""
 
-import resource
+import signal
 import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -16,6 +16,7 @@ from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
 from mainstem_runtime.executor.connection import LauncherConnection
+from mainstem_runtime.executor.limits import allow_descriptors
 from mainstem_runtime.executor.safety import StartMethod
 from mainstem_runtime.faults import fault_point
 from mainstem_runtime.scheduler import Finish, Scheduler
@@ -59,10 +60,11 @@ def run_flow(request: RunRequest, view: RunView) -> int:
         view: shows it to people.
 
     Raises:
-        StoreError: if the store cannot be written; nothing is left running.
+        StoreError: if the run cannot be claimed.
+        Exception: a mistake of ours; the run is recorded as failed, and nothing is left running.
     """
-    loop = EventLoop(STOP_SIGNALS)
-    _allow_descriptors(request.options.workers_max)
+    loop = EventLoop(_stop_signals())
+    allow_descriptors(request.options.workers_max)
     try:
         store = Store.open(request.root, create=True)
         claimed = claim_run(store, request.flow, request.graph, request.values, request.tags)
@@ -71,13 +73,10 @@ def run_flow(request: RunRequest, view: RunView) -> int:
         request.launcher.close()
 
 
-def _allow_descriptors(workers_max: int) -> None:
-    """Raises the soft limit of open files where so many tasks at once would meet it: each has three pipes and a log."""
-    needed = 4 * workers_max + 256
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < needed and soft != resource.RLIM_INFINITY:
-        allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, allowed), hard))
+def _stop_signals() -> list[signal.Signals]:
+    """Returns the signals that stop a run; one that `nohup` had ignored before us stays ignored."""
+    ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [number for number in STOP_SIGNALS if not (ignored and number == signal.SIGHUP)]
 
 
 def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: EventLoop) -> int:
@@ -87,19 +86,55 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     progress = view.run_started(folder, claimed.record, request.method)
     scheduler = Scheduler(plan_of(request.graph, request.options.workers_max))
     supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options, loop)
-    problem: MainstemException | None = None
+    problem: Exception | None = None
     try:
         finish = supervisor.watch(meanwhile=_import_index)
-    except MainstemException as raised:
-        problem, finish = raised, Finish("failed", raised.message)
+    except (
+        Exception
+    ) as raised:  # a mistake of ours, too, must end the run with a record and nothing left running
+        problem, finish = raised, Finish("failed", _reason(raised))
+        supervisor.give_up()
     request.launcher.hang_up()
+    unsynced = _sync(supervisor, journal, finish)
+    if unsynced is not None and finish.outcome != "failed":
+        finish = Finish("failed", unsynced.message)
     end = _end_record(folder, finish, scheduler, supervisor)
-    _make_durable(folder, supervisor, journal, end, problem)
-    view.run_ended(end, (end.finished_us - claimed.record.created_us) / 1e6, problem)
-    _catch_up_index(folder)
-    if supervisor.stop_signal is not None and end.outcome == "cancelled":
+    unrecorded = _record_end(folder, end)
+    known = problem if isinstance(problem, MainstemException) else None
+    view.run_ended(
+        end,
+        (end.finished_us - claimed.record.created_us) / 1e6,
+        known or unsynced or unrecorded,
+        recorded=unrecorded is None,
+    )
+    if problem is not None and known is None:
+        raise problem
+    if unrecorded is None:
+        _catch_up_index(folder)
+    if supervisor.stop_signal is not None and end.outcome == "cancelled" and unrecorded is None:
         return 128 + supervisor.stop_signal
-    return 0 if end.outcome == "succeeded" else 1
+    return 0 if end.outcome == "succeeded" and unrecorded is None else 1
+
+
+def _reason(raised: Exception) -> str:
+    if isinstance(raised, MainstemException):
+        return raised.message
+    return f"internal error: {type(raised).__name__}: {raised}"
+
+
+def _sync(supervisor: Supervisor, journal: JournalWriter, finish: Finish) -> StoreError | None:
+    """Makes logs, then the journal durable, each as far as it goes; returns what stood in the way first."""
+    problem: StoreError | None = None
+    try:
+        supervisor.sync_logs()
+    except StoreError as raised:
+        problem = raised
+    try:
+        journal.append("run-ending", outcome=finish.outcome if problem is None else "failed")
+        journal.sync()
+    except StoreError as raised:
+        problem = problem or raised
+    return problem
 
 
 def _end_record(folder: RunFolder, finish: Finish, scheduler: Scheduler, supervisor: Supervisor) -> EndRecord:
@@ -116,26 +151,13 @@ def _end_record(folder: RunFolder, finish: Finish, scheduler: Scheduler, supervi
     )
 
 
-def _make_durable(
-    folder: RunFolder,
-    supervisor: Supervisor,
-    journal: JournalWriter,
-    end: EndRecord,
-    problem: MainstemException | None,
-) -> None:
-    """Makes logs, then the journal, then `end.json` durable; only then may anybody be told that the run has ended.
-
-    Raises:
-        StoreError: if the store cannot be written and that is news.
-    """
+def _record_end(folder: RunFolder, end: EndRecord) -> StoreError | None:
+    """Writes `end.json`, before anybody is told that the run has ended; returns what made that impossible."""
     try:
-        supervisor.sync_logs()
-        journal.append("run-ending", outcome=end.outcome)
-        journal.sync()
         folder.end(end)
-    except StoreError:
-        if problem is None:
-            raise
+    except StoreError as raised:
+        return raised
+    return None
 
 
 def _import_index() -> None:

@@ -3,16 +3,15 @@
 Everything happens in callbacks of one event loop. A task is launched the moment its inputs are durable.
 """
 
-import json
+import select
 import signal
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 
-from mainstem_core.errors import MainstemException, RunError
+from mainstem_core.errors import RunError
 from mainstem_core.errors.render import render_error
-from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.logs import STDERR
@@ -40,6 +39,7 @@ from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.supervisor.progress import Progress
 
 _LOG_SYNC_S = 1.0
+_LAST_EXITS_MS = 5000
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -92,20 +92,50 @@ class Supervisor:
             meanwhile: called once, when the first task is on its way and there is nothing to do but wait for it.
 
         Raises:
-            MainstemException: what made it impossible to go on, such as a full disk; the tasks are being killed then.
+            Exception: what made it impossible to go on, such as a full disk; the caller has to `give_up` then.
         """
         self._loop.on_signals(self._stop_by)
         self._loop.add_reader(self._launcher.fileno(), self._on_launcher)
         self._loop.call_later(_LOG_SYNC_S, self._on_log_timer)
-        try:
-            self._handle(RunStarted())
-            meanwhile()
-            self._loop.run(after_each=self._progress.flush)
-        except MainstemException:
-            self._launcher.signal_tasks(signal.SIGKILL)
-            raise
+        self._handle(RunStarted())
+        meanwhile()
+        self._loop.run(after_each=self._progress.flush)
         assert self._finish is not None, "only a finished run, or an error, ends the loop"
         return self._finish
+
+    def give_up(self) -> None:
+        """Kills what still runs after `watch` has raised, waits until it is gone, and records it as stopped.
+
+        What stood in the way of `watch` may stand in the way of a record, too: then that record is missing.
+        """
+        self._stopping = True
+        self._launcher.signal_tasks(signal.SIGKILL)
+        self._await_exits()
+        self._launcher.close()
+        steps: list[Callable[[], object]] = []
+        if self._scheduler.state == "running":  # from here on it counts, and launches nothing more
+            steps.append(partial(self._scheduler.handle, StopRequested("gave up")))
+        for attempt in list(self._live.values()):
+            steps.append(partial(self._drain, attempt))
+            steps.append(partial(self._decide, attempt))
+            steps.append(partial(self._progress.attempt_exited, attempt.spec))
+        for step in steps:
+            # What failed is known and will be told; a second failure of the same kind must not hide it.
+            with suppress(Exception):
+                step()
+
+    def _await_exits(self) -> None:
+        """Takes the exits of tasks that were killed; those of which nothing is heard in time die with the launcher."""
+        if all(attempt.exited for attempt in self._live.values()):
+            return
+        poll = select.poll()
+        poll.register(self._launcher.fileno(), select.POLLIN)
+        while not all(attempt.exited for attempt in self._live.values()):
+            messages = self._launcher.read() if poll.poll(_LAST_EXITS_MS) else None
+            if messages is None:
+                return
+            for message in messages:
+                self._live[message.number].note_exit(message.value)
 
     def sync_logs(self) -> None:
         """Waits until all that was printed is durable.
@@ -199,7 +229,7 @@ class Supervisor:
             attempt.log.append(stream, data)
             self._progress.output(attempt.spec, stream, data)
         elif (report := attempt.take_report(data)) is not None:
-            self._on_report(attempt, from_plain(TaskReport, json.loads(report), key="report"))
+            self._on_report(attempt, report)
 
     def _on_report(self, attempt: Attempt, report: TaskReport) -> None:
         attempt.reported = True
@@ -217,14 +247,16 @@ class Supervisor:
         if messages is None:
             self._on_launcher_lost()
             return
-        for message in messages:
-            self._on_exit(self._live[message.number], message.value)
+        exited = [self._live[message.number] for message in messages]
+        for attempt, message in zip(exited, messages, strict=True):
+            attempt.note_exit(message.value)
+        for attempt in exited:
+            self._on_exit(attempt)
 
-    def _on_exit(self, attempt: Attempt, status: int | None) -> None:
+    def _on_exit(self, attempt: Attempt) -> None:
         self._drain(attempt)
+        self._decide(attempt)
         del self._live[attempt.number]
-        if not attempt.reported:
-            self._on_silent_end(attempt, status)
         if attempt.log.opened:
             self._log_syncer.sync_and_close(attempt.log)
         self._progress.attempt_exited(attempt.spec)
@@ -238,8 +270,13 @@ class Supervisor:
             self._loop.remove_reader(descriptor)
             attempt.close(descriptor)
 
-    def _on_silent_end(self, attempt: Attempt, status: int | None) -> None:
-        """A process ended without a report: its record decides; where there is none, it is written here."""
+    def _decide(self, attempt: Attempt) -> None:
+        """Sees to it that the fate of a process that is gone is known.
+
+        Of one that ended without a report the record decides; where there is none, it is written here.
+        """
+        if attempt.reported:
+            return
         path = attempt.spec.path
         self._folder.store.native.sync_folder(self._folder.key_of("tasks"))
         manifest = self._folder.manifest(path)
@@ -248,7 +285,7 @@ class Supervisor:
             return
         failure = self._folder.failure(path, attempt.spec.attempt)
         if failure is None:
-            death = death_of(status, stopped=self._stopping, memory_kills=self._memory_kills.risen())
+            death = death_of(attempt.status, stopped=self._stopping, memory_kills=self._memory_kills)
             failure = failure_of(attempt.spec, death, attempt.started_us, attempt.last_words)
             self._folder.record_failure(failure)
             if failure.traceback:
@@ -260,14 +297,17 @@ class Supervisor:
         """The launcher died: its tasks die with it, and what they had started was adopted here."""
         self._loop.remove_reader(self._launcher.fileno())
         self._stopping = True
+        lost_with_it = list(self._live.values())
+        for attempt in lost_with_it:
+            attempt.note_exit(None)
         status = self._launcher.close()
-        cause = death_of(status, stopped=False, memory_kills=self._memory_kills.risen()).message
+        cause = death_of(status, stopped=False, memory_kills=self._memory_kills).message
         lost = RunError("run-parent-lost", cause=cause)
         self._progress.message(render_error(lost))
         if self._scheduler.state in ("running", "stopping"):
             self._handle(LauncherLost(lost.message))
-        for attempt in list(self._live.values()):
-            self._on_exit(attempt, None)
+        for attempt in lost_with_it:
+            self._on_exit(attempt)
 
     # -- facts ---------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ class RunView:
     """What the command line shows of one run.
 
     Args:
-        script: the flow's file, as it was named, for commands to type.
+        script: the flow's file, as it was named, or `-m` and its module, for commands to type.
         live: draw a live picture where standard output is a terminal.
         run_id_file: gets the run's id.
     """
@@ -44,8 +44,17 @@ class RunView:
         progress.flush()
         return progress
 
-    def run_ended(self, end: EndRecord, duration_s: float, problem: MainstemException | None) -> None:
-        """Says how it ended, and for each failure where, and what to type to look closer."""
+    def run_ended(
+        self, end: EndRecord, duration_s: float, problem: MainstemException | None, *, recorded: bool = True
+    ) -> None:
+        """Says how it ended, and for each failure where, and what to type to look closer.
+
+        Args:
+            end: how it ended.
+            duration_s: how long it took, in seconds.
+            problem: what stood in the way of the run as a whole.
+            recorded: whether the store knows of its end.
+        """
         progress = self._progress
         if progress is None:
             return
@@ -59,6 +68,8 @@ class RunView:
             progress.message(f"... and {len(self._failures) - _FAILURES_SHOWN} more failed attempts")
         if problem is not None:
             progress.message(render_error(problem))
+        if not recorded:
+            progress.message(f"Run {self._path}: its end could not be recorded; it will be read as lost.")
         tasks = f"{end.tasks_succeeded} task{'' if end.tasks_succeeded == 1 else 's'}"
         reason = f" ({end.reason})" if end.outcome == "cancelled" and end.reason else ""
         progress.message(
@@ -70,7 +81,8 @@ class RunView:
     def note_failure(self, spec: TaskSpec, message: str, place: str | None) -> None:
         """Keeps a failure for the last lines."""
         command = f"python {self._script} logs {spec.run}/{spec.step}/{spec.task}"
-        self._failures.append(Failure(spec.pathspec, message, place, command))
+        first_line = next(iter(message.splitlines()), "")
+        self._failures.append(Failure(spec.pathspec, first_line, place, command))
 
     def _make_progress(self, run: str) -> Progress:
         if self._live and sys.stdout.isatty():

@@ -17,6 +17,7 @@ from mainstem_runtime.task.facts import host_facts
 from mainstem_runtime.task.places import users_place
 
 _OURS = "mainstem_"
+_CAUSES_SHOWN_MAX = 20
 _GROUP_MEMBERS_SHOWN_MAX = 15
 _GROUP_DEPTH_MAX = 10
 
@@ -150,6 +151,9 @@ def _format(problem: BaseException, frames: list[tuple[str, int, str]], depth: i
     while not isinstance(problem, MainstemException) and (found := _cause(problem)) is not None:
         problem, link = found
         if id(problem) in seen:
+            break
+        if len(seen) > _CAUSES_SHOWN_MAX:
+            texts.append("(Earlier exceptions are left out.)\n\n")
             break
         seen.add(id(problem))
         texts.append(f"\nThe exception above {link} this one:\n\n")
