@@ -48,6 +48,7 @@ class FlowRunner:
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
             text=True,
+            preexec_fn=_heed_hang_up,
         )
 
     def run(
@@ -147,6 +148,11 @@ def children_of(pid: int) -> list[int]:
 
 def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
+
+
+def _heed_hang_up() -> None:
+    """Undoes what `nohup` does to the tests, so that a run is started as from a terminal."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _state(entry: Path) -> str:
