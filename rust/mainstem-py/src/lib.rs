@@ -13,6 +13,7 @@ mod hash;
 mod json;
 mod lock;
 mod memory;
+mod prefault;
 mod process;
 mod reference;
 mod store;
@@ -34,6 +35,8 @@ mod _native {
     use crate::lock::RunLock;
     #[pymodule_export]
     use crate::memory::NativeBuffer;
+    #[pymodule_export]
+    use crate::prefault::{populate_pages, touched_pages};
     #[pymodule_export]
     use crate::process::{adopt_orphans, die_with_parent};
     #[pymodule_export]

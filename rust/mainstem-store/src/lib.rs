@@ -12,7 +12,8 @@
 //! ```
 //!
 //! Beside them stand the parts that know no files: [`hash`], [`segment`] (what a blob is made of and named),
-//! [`compress`], [`memory`] (what a read fills) and [`workers`] (threads for one call).
+//! [`compress`], [`memory`] (what a read fills), [`prefault`] (what a fork is going to touch) and [`workers`] (threads for
+//! one call).
 //!
 //! The order of operations is the whole protocol, so that it is written down once, in `docs/formats/store.md`: bytes
 //! go to a file without a name, are synced, get their name in one step that never replaces a file, and then the folder
@@ -28,6 +29,7 @@ pub mod key;
 pub mod local;
 pub mod lock;
 pub mod memory;
+pub mod prefault;
 pub mod records;
 pub mod segment;
 pub mod store;

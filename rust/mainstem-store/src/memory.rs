@@ -14,6 +14,8 @@ use std::ptr::NonNull;
 
 use rustix::mm::{MapFlags, ProtFlags};
 
+use crate::prefault::PageRange;
+
 /// From this size on memory comes as pages of its own: given back to the system at once, and made of huge pages.
 const PAGES_FROM_BYTES: usize = 1 << 20;
 
@@ -146,6 +148,41 @@ impl Drop for Map {
         debug_assert!(unmapped.is_ok());
     }
 }
+
+/// What brought in pages are wanted for.
+#[derive(Clone, Copy, Debug)]
+pub enum Populate {
+    /// To be read.
+    Read,
+    /// To be written: each gets its own copy now.
+    Write,
+}
+
+/// Brings pages in by as few calls as the kernel allows; a range that isn't there ends its call early, without harm.
+#[cfg(target_os = "linux")]
+pub fn populate(ranges: &[PageRange], purpose: Populate) {
+    use std::os::fd::AsRawFd;
+
+    use rustix::process::{PidfdFlags, getpid, pidfd_open};
+
+    const RANGES_MAX: usize = 1024;
+    let advice = match purpose {
+        Populate::Read => libc::MADV_POPULATE_READ,
+        Populate::Write => libc::MADV_POPULATE_WRITE,
+    };
+    let Ok(process) = pidfd_open(getpid(), PidfdFlags::empty()) else { return };
+    for some in ranges.chunks(RANGES_MAX) {
+        // SAFETY: the advice only changes when pages are brought in, never what they hold or where they lie, and a page
+        // range has the layout of an `iovec`.
+        unsafe {
+            libc::syscall(libc::SYS_process_madvise, process.as_raw_fd(), some.as_ptr(), some.len(), advice, 0);
+        }
+    }
+}
+
+/// Elsewhere they come when they are touched.
+#[cfg(not(target_os = "linux"))]
+pub fn populate(_ranges: &[PageRange], _purpose: Populate) {}
 
 #[cfg(test)]
 mod tests {

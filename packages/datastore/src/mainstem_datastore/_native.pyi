@@ -28,6 +28,15 @@ class StoreError(Exception):
     errno: int | None
     retry_helps: bool
 
+def touched_pages() -> tuple[bytes, bytes]:
+    """Returns the pages that this process has touched since it was forked, written and only read (Linux; else none)."""
+
+def populate_pages(written: bytes, read: bytes) -> None:
+    """Brings in the pages that `touched_pages` of another fork of the same parent has named, by a call or two.
+
+    Linux 6.13 or later; elsewhere, and for what has gone meanwhile, nothing happens.
+    """
+
 def hash_bytes(data: Buffer) -> str:
     """Returns the BLAKE3 hash of the data as 64 hex digits."""
 

@@ -18,9 +18,11 @@ from typing import NoReturn
 
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.task import TaskSpec
+from mainstem_datastore._native import populate_pages
 from mainstem_runtime.executor.descendants import die_with_parent
 from mainstem_runtime.executor.exit_hooks import reset_exit_hooks
 from mainstem_runtime.executor.launcher import Launcher
+from mainstem_runtime.executor.touched import pages_touched_by
 
 # The function below the standard one, which turns numbers into members of enumerations and back: that would touch
 # fifty more pages in each task.
@@ -66,11 +68,19 @@ def _serve(
     report = _prepare()
     warm_up()
     parent = os.getpid()
+    pages: tuple[bytes, bytes] | None = None
+
+    def learn() -> None:
+        nonlocal pages
+        rehearse()
+        pages = pages_touched_by(rehearse)
 
     def start_task(spec: bytes, descriptors: tuple[int, ...]) -> int:
         pid = os.fork()
         if pid:
             return pid
+        if pages is not None:
+            populate_pages(*pages)
         _never_return(lambda: become_task(spec, descriptors))
 
     def become_task(spec: bytes, descriptors: tuple[int, ...]) -> int:
@@ -87,7 +97,7 @@ def _serve(
             os.close(given)
         return run_task(from_plain(TaskSpec, marshal.loads(spec), key="launch"), report)
 
-    Launcher(connection, start_task, rehearse).serve()
+    Launcher(connection, start_task, learn).serve()
     return 0
 
 
