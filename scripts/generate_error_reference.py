@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from mainstem_core.errors.catalogue import KINDS
-from mainstem_core.errors.kind import ErrorKind
+from mainstem_core.errors.kinds.kind import ErrorKind
 
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "errors.md"
 AREAS = {

@@ -12,7 +12,7 @@ from graph_cases_source import NEXT_CASES, SOURCE_CASES
 from graph_cases_structure import EDGE_CASES, NAME_CASES, STRUCTURE_CASES
 
 from mainstem_core.errors import GraphError
-from mainstem_core.errors.graph_kinds import GRAPH
+from mainstem_core.errors.kinds.graph import GRAPH
 from mainstem_core.graph.build import build_graph, read_flow
 
 CASES = [*SOURCE_CASES, *NEXT_CASES, *EDGE_CASES, *NAME_CASES, *STRUCTURE_CASES]

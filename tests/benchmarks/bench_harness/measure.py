@@ -78,8 +78,8 @@ def plain_environment(surrounding: Mapping[str, str]) -> dict[str, str]:
 def measure(command: Command, scratch: Path, *, timeout_s: float = 1800.0) -> Measurement:
     """Runs a command in a cold home below `scratch` and measures it.
 
-    What earlier commands left for the disk is flushed first, so that nobody pays for another's writes. Its large files go
-    at once; the small ones stay until the session ends: for a while after a file was removed, ext4 without a journal
+    What earlier commands left for the disk is flushed first, so that nobody pays for another's writes. Its large files
+    go at once; the small ones stay until the session ends: for a while after a file was removed, ext4 without a journal
     looks its number up again for each new file, so that whoever comes next would pay for what the last one left.
 
     Raises:

@@ -23,7 +23,7 @@ from mainstem_core.errors.exceptions import (
     UnhandledInMergeArtifactsException,
     UsageError,
 )
-from mainstem_core.errors.kind import ErrorKind
+from mainstem_core.errors.kinds.kind import ErrorKind
 from mainstem_core.errors.location import Location, calling_place
 
 __all__ = [

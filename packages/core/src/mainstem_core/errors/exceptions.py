@@ -19,7 +19,7 @@ MainstemException
 from typing import Any
 
 from mainstem_core.errors.catalogue import CATALOGUE
-from mainstem_core.errors.kind import ErrorKind
+from mainstem_core.errors.kinds.kind import ErrorKind
 from mainstem_core.errors.location import Location
 
 

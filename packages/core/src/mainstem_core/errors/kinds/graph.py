@@ -1,6 +1,6 @@
 """The ids of what `check` finds in a flow's graph; what each is about stands in docs/reference/checks.md."""
 
-from mainstem_core.errors.kind import ErrorKind
+from mainstem_core.errors.kinds.kind import ErrorKind
 
 _SOURCE = (
     ErrorKind(

@@ -1,0 +1,60 @@
+"""What a step asks of whoever runs it: how often, for how long, and with what; decorators say it, schedulers heed it."""
+
+from enum import StrEnum
+
+from mainstem_core.schema.record import Record, record
+
+
+class FailureKind(StrEnum):
+    """Whose fault a failed attempt is, as far as anybody can tell."""
+
+    USER_ERROR = "user-error"
+    """The step raised an exception, or left its process."""
+    PLATFORM = "platform"
+    """The process was ended from outside, or could not be started."""
+    OUT_OF_MEMORY = "out-of-memory"
+    """The kernel ended the process because the memory was full."""
+    TIMEOUT = "timeout"
+    """The step took longer than it was given."""
+
+
+@record
+class RetryPolicy(Record):
+    """When a failed attempt is followed by another one.
+
+    Args:
+        times: how many attempts may follow the first.
+        wait_s: seconds before the second attempt.
+        backoff: what the wait is multiplied by for each attempt after that.
+        wait_max_s: the longest wait in seconds, None for no bound.
+        jitter: by which fraction of itself a wait may be longer or shorter, from 0 to 1.
+        kinds: the kinds of failure that are tried again; empty for all.
+    """
+
+    times: int = 0
+    wait_s: float = 0.0
+    backoff: float = 1.0
+    wait_max_s: float | None = None
+    jitter: float = 0.0
+    kinds: tuple[FailureKind, ...] = ()
+
+
+@record
+class Requirements(Record):
+    """What a step needs; the sum of what its decorators plan.
+
+    Args:
+        retry: when a failed attempt is followed by another one.
+        catches: once all attempts have failed, one more in a process of its own records the failure and goes on.
+        timeout_s: seconds that an attempt may take, None for no bound.
+        cpu: processors that a task uses.
+        memory_mb: memory that a task uses, in megabytes; 0 where nobody has said.
+        gpu: graphics processors that a task uses.
+    """
+
+    retry: RetryPolicy = RetryPolicy()
+    catches: bool = False
+    timeout_s: float | None = None
+    cpu: float = 1.0
+    memory_mb: float = 0.0
+    gpu: int = 0
