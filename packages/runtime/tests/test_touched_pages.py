@@ -10,7 +10,9 @@ import pytest
 from mainstem_datastore._native import populate_pages
 from mainstem_runtime.executor.touched import pages_touched_by
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which pages a process has touched")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells which pages a process has touched"
+)
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 PAGES = 512

@@ -1,4 +1,4 @@
-"""What a step asks of whoever runs it: how often, for how long, and with what; decorators say it, schedulers heed it."""
+"""What a step asks of whoever runs it: how often, how long, with what. Decorators say it, schedulers heed it."""
 
 from enum import StrEnum
 
