@@ -170,7 +170,7 @@ STRUCTURE_CASES = [
         "graph-cycle",
         "b",
         "the step `b` leads back to `a`: a -> b -> a",
-        "let every step lead forward; to repeat work, loop inside a step or fan out with `foreach=`",
+        "let every step lead forward; to repeat a step, let it lead back to itself by a switch",
         flow_of(
             method("start", "self.next(self.a)"),
             method("a", "self.next(self.b)"),

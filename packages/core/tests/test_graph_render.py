@@ -138,6 +138,7 @@ def test_plain_data_says_all_and_survives_json() -> None:
         "doc": "Keeps the best.",
         "targets": ["join"],
         "foreach": None,
+        "is_parallel": False,
         "condition": None,
         "cases": [],
         "is_join": True,

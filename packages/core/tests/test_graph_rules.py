@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flow_sources import load_flow
 from graph_cases import END, SPLIT, TO_JOIN, Case, flow_of, method
+from graph_cases_choice import CHOICE_CASES
 from graph_cases_source import NEXT_CASES, SOURCE_CASES
 from graph_cases_structure import EDGE_CASES, NAME_CASES, STRUCTURE_CASES
 
@@ -15,7 +16,7 @@ from mainstem_core.errors import GraphError
 from mainstem_core.errors.kinds.graph import GRAPH
 from mainstem_core.graph.build import build_graph, read_flow
 
-CASES = [*SOURCE_CASES, *NEXT_CASES, *EDGE_CASES, *NAME_CASES, *STRUCTURE_CASES]
+CASES = [*SOURCE_CASES, *NEXT_CASES, *CHOICE_CASES, *EDGE_CASES, *NAME_CASES, *STRUCTURE_CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(filter(None, (case.id, case.name))))

@@ -65,16 +65,6 @@ CASES = [
             END,
         ),
     ),
-    Command(
-        "graph-switch-unsupported",
-        flow(
-            step("start", "self.next({'small': self.a, 'large': self.b}, condition='size')"),
-            leads("a", "end"),
-            leads("b", "end"),
-            END,
-        ),
-    ),
-    Command("graph-parallel-unsupported", start_with("self.next(self.train, num_parallel=4)")),
     # `run` looks before anything starts, and shows the same.
     Command("graph-next-empty", start_with("self.next()"), ("run",), variant="run"),
 ]

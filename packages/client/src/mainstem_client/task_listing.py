@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from mainstem_client.task_order import place_key
 from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
 from mainstem_core.schema.journal import JournalEvent
+from mainstem_core.schema.places import first_member
 from mainstem_datastore import keys
 
 
@@ -23,6 +24,7 @@ class TaskEntry:
         failures: the attempts that left a failure record, ascending.
         launches: when each attempt that the journal names was launched, in microseconds since 1970, by attempt.
         retries: the failed attempts after which the journal announces another one.
+        is_member: it is a member of a gang, but not the first; it has left a part.
     """
 
     path: TaskPath
@@ -30,6 +32,7 @@ class TaskEntry:
     failures: list[int] = field(default_factory=list[int])
     launches: dict[int, int] = field(default_factory=dict[int, int])
     retries: set[int] = field(default_factory=set[int])
+    is_member: bool = False
 
     @property
     def attempt_last(self) -> int | None:
@@ -38,7 +41,12 @@ class TaskEntry:
 
     @property
     def record_name(self) -> str | None:
-        """The name of the record that says how the task ended; None where its last attempt has none yet."""
+        """The name of the record that says how the task ended.
+
+        None where its last attempt has none yet, and for a member of a gang, whose first one says which attempt counts.
+        """
+        if self.is_member:
+            return None
         if self.has_manifest:
             return keys.manifest(self.path)
         last = self.attempt_last
@@ -84,13 +92,25 @@ def list_tasks(names: Iterable[str], events: Iterable[JournalEvent], *, is_final
         if file is None or file.kind == "log":
             continue
         entry = _entry(steps, file.path)
-        if file.attempt is None:
+        if file.kind == "part":
+            entry.is_member = True
+        elif file.attempt is None:
             entry.has_manifest = True
         else:
             entry.failures.append(file.attempt)
+    _count_members(steps)
     for event in events:
         _add_event(steps, event)
     return TaskListing(steps, is_final)
+
+
+def _count_members(steps: Steps) -> None:
+    """Has the members of a gang succeed with its first one, whose manifest says that all of them have."""
+    for tasks in steps.values():
+        for entry in tasks.values():
+            if entry.is_member:
+                first = tasks.get(first_member(entry.path.task))
+                entry.has_manifest = first is not None and first.has_manifest
 
 
 def _add_event(steps: Steps, event: JournalEvent) -> None:

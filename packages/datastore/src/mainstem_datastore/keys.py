@@ -43,10 +43,15 @@ def log(path: TaskPath, attempt: int) -> str:
     return f"{path.step}.{path.task}.{attempt}.log"
 
 
+def part(path: TaskPath, attempt: int) -> str:
+    """Returns the name of what one member of a gang has left in an attempt; it counts once the gang has a manifest."""
+    return f"{path.step}.{path.task}.{attempt}.part.json"
+
+
 def parse_task_file(name: str) -> TaskFile | None:
     """Returns what the name of a file in `tasks` says; None for a name of another form.
 
-    The kind is "manifest", "failure" or "log".
+    The kind is "manifest", "part", "failure" or "log".
     """
     parts = name.split(".")
     match parts:
@@ -54,6 +59,8 @@ def parse_task_file(name: str) -> TaskFile | None:
             return TaskFile(TaskPath(StepName(step), TaskId(task)), None, "manifest")
         case [step, task, attempt, "failed", "json"] if attempt.isdigit():
             return TaskFile(TaskPath(StepName(step), TaskId(task)), int(attempt), "failure")
+        case [step, task, attempt, "part", "json"] if attempt.isdigit():
+            return TaskFile(TaskPath(StepName(step), TaskId(task)), int(attempt), "part")
         case [step, task, attempt, "log"] if attempt.isdigit():
             return TaskFile(TaskPath(StepName(step), TaskId(task)), int(attempt), "log")
         case _:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from mainstem_core.schema.identifiers import FlowName, RunId, TaskPath
+from mainstem_core.schema.places import first_member
 from mainstem_core.schema.records import EndRecord, FailureRecord, Manifest, RunRecord
 from mainstem_datastore import keys
 from mainstem_datastore._native import RunLock
@@ -57,6 +58,10 @@ class RunFolder:
             self.task_key(keys.manifest(TaskPath(manifest.step, manifest.task))), manifest
         )
 
+    def commit_part(self, part: Manifest) -> bool:
+        """Creates what one member of a gang leaves in an attempt; it counts once the first member has a manifest."""
+        return self.store.create(self.task_key(keys.part(TaskPath(part.step, part.task), part.attempt)), part)
+
     def record_failure(self, failure: FailureRecord) -> bool:
         """Creates the failure record of an attempt; False if there is one."""
         name = keys.failure(TaskPath(failure.step, failure.task), failure.attempt)
@@ -77,12 +82,30 @@ class RunFolder:
         return self.store.read(self.key_of("end.json"), EndRecord)
 
     def manifest(self, path: TaskPath) -> Manifest | None:
-        """Returns a task's manifest, None where it has not succeeded."""
-        return self.store.read(self.task_key(keys.manifest(path)), Manifest)
+        """Returns a task's manifest, None where it has not succeeded; that of a gang's member is its part."""
+        found = self.store.read(self.task_key(keys.manifest(path)), Manifest)
+        return self._counting_part(path) if found is None else found
 
     def manifests(self, paths: Iterable[TaskPath]) -> list[Manifest | None]:
-        """Returns the manifests of many tasks, in one call to the store."""
-        return self.store.read_many([self.task_key(keys.manifest(path)) for path in paths], Manifest)
+        """Returns the manifests of many tasks, in one call to the store but for members of gangs."""
+        asked = list(paths)
+        found = self.store.read_many([self.task_key(keys.manifest(path)) for path in asked], Manifest)
+        return [
+            self._counting_part(path) if manifest is None else manifest
+            for path, manifest in zip(asked, found, strict=True)
+        ]
+
+    def part(self, path: TaskPath, attempt: int) -> Manifest | None:
+        """Returns what a member of a gang has left in an attempt, None where it has not ended well."""
+        return self.store.read(self.task_key(keys.part(path, attempt)), Manifest)
+
+    def _counting_part(self, path: TaskPath) -> Manifest | None:
+        """Returns the part of a member of a gang whose first member has a manifest."""
+        first = first_member(path.task)
+        if first == path.task:
+            return None
+        gang = self.store.read(self.task_key(keys.manifest(TaskPath(path.step, first))), Manifest)
+        return self.part(path, gang.attempt) if gang is not None and gang.members else None
 
     def failure(self, path: TaskPath, attempt: int) -> FailureRecord | None:
         """Returns the failure record of one attempt, None where there is none."""

@@ -112,7 +112,11 @@ def _record_names(folder: RunFolder) -> list[str]:
     """Returns the names of the manifests and failure records in a run's folder."""
     with translated(f"the tasks of `{folder.flow}/{folder.run}`"):
         names = folder.store.native.list_folder(folder.key_of("tasks"))
-    return [name for name in names if (file := keys.parse_task_file(name)) is not None and file.kind != "log"]
+    return [
+        name
+        for name in names
+        if (file := keys.parse_task_file(name)) is not None and file.kind not in ("log", "part")
+    ]
 
 
 def _read_rows(folder: RunFolder, names: list[str]) -> list[AttemptRow]:

@@ -21,3 +21,6 @@ KINDS: tuple[ErrorKind, ...] = (
     *INTERNAL,
 )
 CATALOGUE: dict[str, ErrorKind] = {kind.id: kind for kind in KINDS}
+
+# Ids of earlier versions, which nothing has any more; they are never used again.
+RETIRED = frozenset({"graph-parallel-unsupported", "graph-switch-unsupported"})

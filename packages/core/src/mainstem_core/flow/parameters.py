@@ -9,7 +9,8 @@ RESERVED = frozenset(
     {
         "params", "with", "tag", "tags", "namespace", "obj", "decospecs", "run-id-file", "max-num-splits",
         "max-workers",
-        "max-log-size", "user-namespace", "run-id", "task-id", "runner-attribute-file", "grace-period", "json", "help",
+        "max-log-size", "user-namespace", "run-id", "task-id", "runner-attribute-file", "grace-period", "keep-going",
+        "json", "help",
     }
 )  # fmt: skip
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})

@@ -4,7 +4,7 @@ A flow object has a life only inside a task: its attributes are the artifacts of
 the object until the step ends; what was assigned earlier is loaded from the store when it is first read.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -54,20 +54,29 @@ class FlowSpec:
 
     # -- what a step may do --------------------------------------------------------------------------------------
 
-    def next(self, *steps: Callable[..., Any], foreach: str | None = None) -> None:
+    def next(
+        self,
+        *steps: Callable[..., Any] | Mapping[Any, Callable[..., Any]],
+        foreach: str | None = None,
+        num_parallel: int | None = None,
+        condition: str | None = None,
+    ) -> None:
         """Says what follows this step; it is the last statement of every step but the end.
 
         Args:
-            steps: the methods that follow: one, or several for branches.
+            steps: the methods that follow: one, or several for branches; for a switch, a dict from values to methods.
             foreach: the name of an artifact; the one step that follows runs once for each of its items.
-        """
-        from mainstem_core.schema.identifiers import (
-            StepName,
-        )  # here: whoever only imports a flow needs neither
-        from mainstem_core.schema.task import Transition
+            num_parallel: the one step that follows runs that many times, all members of this gang at the same time.
+            condition: the name of the artifact whose value chooses among the methods of the dict.
 
-        names = tuple(StepName(following.__name__) for following in steps)
-        self._task_state().advance(Transition(names, foreach))
+        Raises:
+            TaskError: if the step goes on otherwise than its source says, or the value is none of the cases.
+        """
+        from mainstem_core.flow.going_on import (
+            transition_of,  # here: whoever only imports a flow needs none of it
+        )
+
+        self._task_state().advance(transition_of(self, steps, foreach, num_parallel, condition))
 
     def merge_artifacts(
         self, inputs: Iterable[Any], exclude: list[str] | None = None, include: list[str] | None = None

@@ -185,12 +185,19 @@ def _with_edges(
         next_location=call.location,
         targets=tuple(call.targets),
         foreach=call.foreach,
+        is_parallel=call.is_parallel,
+        condition=call.condition,
+        cases=tuple(call.cases),
     )
 
 
 def _with_kind(node: StepNode, is_end: bool) -> StepNode:
     if is_end:
         kind = StepKind.END
+    elif node.is_switch:
+        kind = StepKind.SWITCH
+    elif node.is_parallel:
+        kind = StepKind.PARALLEL
     elif node.foreach is not None:
         kind = StepKind.FOREACH
     elif len(node.targets) > 1:
@@ -223,12 +230,15 @@ def _without_plain_methods(graph: FlowGraph, flow_class: type[Any], findings: li
     steps = dict(graph.steps)
     for node in graph:
         plain = [t for t in node.targets if t not in graph and hasattr(flow_class, t)]
+        cases = tuple(case for case in node.cases if case[1] not in plain)
         for target in plain:
             is_method = callable(getattr(flow_class, target))
             remedy = f"put `@step` above `def {target}`" if is_method else "lead to a step"
             findings.append(at_next(node, "graph-target-not-step", target=target, remedy=remedy))
         if plain:
-            steps[node.name] = replace(node, targets=tuple(t for t in node.targets if t not in plain))
+            steps[node.name] = replace(
+                node, targets=tuple(t for t in node.targets if t not in plain), cases=cases
+            )
     return replace(graph, steps=steps)
 
 

@@ -126,6 +126,23 @@ def _targets_exist(graph: FlowGraph) -> Iterator[GraphError]:
                 yield at_next(node, "graph-target-unknown", target=target, remedy=remedy)
 
 
+def _gangs_are_started(graph: FlowGraph) -> Iterator[GraphError]:
+    """Yields where only one of both says that a step is a gang: its decorator, or the `num_parallel` before it."""
+    for node in graph:
+        for target in (graph[name] for name in node.targets if name in graph):
+            if node.is_parallel and len(node.targets) == 1 and not target.is_gang:
+                yield at_next(node, "graph-parallel-undecorated", target=target.name)
+            elif target.is_gang and not node.is_parallel:
+                yield at_next(node, "graph-parallel-missing", target=target.name)
+
+
+def _gangs_are_joined_at_once(graph: FlowGraph) -> Iterator[GraphError]:
+    for node in graph:
+        follows = [graph[name] for name in node.targets if name in graph]
+        if node.is_gang and not (len(follows) == 1 and follows[0].is_join and not node.opens):
+            yield at_next(node, "graph-parallel-not-joined")
+
+
 def _targets_differ(graph: FlowGraph) -> Iterator[GraphError]:
     for node in graph:
         for target in dict.fromkeys(node.targets):
@@ -145,6 +162,11 @@ def _joins_do_not_split(graph: FlowGraph) -> Iterator[GraphError]:
 def _no_step_repeats(graph: FlowGraph) -> Iterator[GraphError]:
     for loop in walk(graph).loops:
         yield at_next(graph[loop[-2]], "graph-cycle", target=loop[-1], loop=" -> ".join(loop))
+    for node in graph:
+        if node.loops and len(node.targets) == 1:
+            yield at_next(node, "graph-loop-endless")
+        elif node.loops and node.is_join:
+            yield at_next(node, "graph-loop-joins")
 
 
 def _all_steps_are_reached(graph: FlowGraph) -> Iterator[GraphError]:
@@ -169,6 +191,8 @@ EDGE_RULES: tuple[Rule, ...] = (
     _end_joins_nothing,
     _targets_exist,
     _targets_differ,
+    _gangs_are_started,
+    _gangs_are_joined_at_once,
 )
 STRUCTURE_RULES: tuple[Rule, ...] = (
     _joins_do_not_split,

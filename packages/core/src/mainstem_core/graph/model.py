@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from mainstem_core.errors import Location
 from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.requirements import NOTHING, Requirements
 
 
 class StepKind(StrEnum):
     """What a step does to the flow of tasks.
 
-    A join that goes on to one step is a JOIN; `StepNode.is_join` alone says whether a step takes `inputs`.
+    A join that goes on to one step is a JOIN; `StepNode.is_join` alone says whether a step takes `inputs`. PARALLEL is
+    the step that starts a gang.
     """
 
     LINEAR = "linear"
@@ -21,6 +23,9 @@ class StepKind(StrEnum):
     PARALLEL = "parallel"
     JOIN = "join"
     END = "end"
+
+
+GANG_DECORATORS = frozenset({"parallel", "pytorch_parallel"})
 
 
 class DecoratorData(NamedTuple):
@@ -70,15 +75,17 @@ class StepNode(Record):
         next_location: its `self.next(...)`; None for the end step.
         targets: the steps that follow, in the order of `self.next`.
         foreach: the name of the artifact that it fans out over.
-        condition: the name of the artifact that a switch decides by.
-        cases: the values of a switch, each with the step that it leads to.
+        is_parallel: it starts a gang: several tasks of the step that follows, which run at the same time.
+        condition: the name of the artifact that a switch decides by; None where the test of an `if` decides.
+        cases: the values of a switch (or the tests of an `if`), each with the step that it leads to.
         is_join: it takes `inputs`, the tasks that lead into it.
         sources: the steps that lead here; in a join in the order of the branches.
         split_parents: the splits around its tasks, outer first, but for what it opens or closes.
         closes: the split or foreach that this join gathers.
         matching_join: the join that gathers what this split or foreach opens.
         doc: its docstring without indentation.
-        decorators: its decorators in the order in which they are applied.
+        decorators: its decorators in the order in which they are applied: the one next to the function first.
+        requirements: the sum of what its decorators plan.
     """
 
     name: str
@@ -87,6 +94,7 @@ class StepNode(Record):
     next_location: Location | None = None
     targets: tuple[str, ...] = ()
     foreach: str | None = None
+    is_parallel: bool = False
     condition: str | None = None
     cases: tuple[tuple[str | int | float | bool, str], ...] = ()
     is_join: bool = False
@@ -96,11 +104,32 @@ class StepNode(Record):
     matching_join: str | None = None
     doc: str | None = None
     decorators: tuple[DecoratorData, ...] = ()
+    requirements: Requirements = NOTHING
 
     @property
     def opens(self) -> bool:
         """Whether several tasks follow each of its tasks, so that a join has to gather them."""
-        return self.foreach is not None or len(self.targets) > 1
+        return self.fans_out or (len(self.targets) > 1 and not self.is_switch)
+
+    @property
+    def fans_out(self) -> bool:
+        """Whether it leads to several tasks of one step."""
+        return self.foreach is not None or self.is_parallel
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether it leads to one of its targets, by a value."""
+        return bool(self.cases)
+
+    @property
+    def loops(self) -> bool:
+        """Whether it may lead to itself."""
+        return self.is_switch and self.name in self.targets
+
+    @property
+    def is_gang(self) -> bool:
+        """Whether its tasks are members of a gang."""
+        return any(decorator.name in GANG_DECORATORS for decorator in self.decorators)
 
 
 @record

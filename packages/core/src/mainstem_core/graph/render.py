@@ -6,7 +6,13 @@ from typing import Any, cast
 from mainstem_core.graph.model import FlowGraph, ParameterData, StepKind, StepNode
 from mainstem_core.graph.structure import walk
 
-_SHAPES = {StepKind.FOREACH: "trapezium", StepKind.SPLIT: "diamond", StepKind.JOIN: "invtrapezium"}
+_SHAPES = {
+    StepKind.FOREACH: "trapezium",
+    StepKind.PARALLEL: "trapezium",
+    StepKind.SPLIT: "diamond",
+    StepKind.SWITCH: "hexagon",
+    StepKind.JOIN: "invtrapezium",
+}
 
 
 def graph_to_text(graph: FlowGraph) -> str:
@@ -21,7 +27,9 @@ def graph_to_text(graph: FlowGraph) -> str:
         lines += ["", f"{node.name} ({_role(node)})"]
         lines += [f"  @{decorator.name}{_arguments(decorator.attributes)}" for decorator in node.decorators]
         lines += _indented(node.doc, "  ")
-        if node.targets:
+        if node.is_switch:
+            lines += [f"  {_case(node, case)} -> {target}" for case, target in node.cases]
+        elif node.targets:
             lines.append(f"  -> {', '.join(node.targets)}")
     return "\n".join(lines) + "\n"
 
@@ -37,8 +45,7 @@ def graph_to_dot(graph: FlowGraph) -> str:
         shape = f" [shape={_SHAPES[node.kind]}]" if node.kind in _SHAPES else ""
         lines.append(f'  "{node.name}"{shape};')
     for node in ordered(graph):
-        label = f' [label="{node.foreach}"]' if node.foreach else ""
-        lines += [f'  "{node.name}" -> "{target}"{label};' for target in node.targets]
+        lines += [f'  "{node.name}" -> "{target}"{_label(node, target)};' for target in node.targets]
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -70,7 +77,23 @@ def ordered(graph: FlowGraph) -> Iterator[StepNode]:
 def _role(node: StepNode) -> str:
     if node.foreach:
         return f"{node.kind} over `{node.foreach}`"
+    if node.condition:
+        return f"{node.kind} on `{node.condition}`"
     return f"{node.kind} of `{node.closes}`" if node.closes else str(node.kind)
+
+
+def _case(node: StepNode, case: object) -> str:
+    """Returns a case as people read it: a value, or the test of an `if` as it was written."""
+    return repr(case) if node.condition else f"if {case}"
+
+
+def _label(node: StepNode, target: str) -> str:
+    """Returns what DOT writes on an edge; quotes of the user's are escaped."""
+    words = node.foreach or ("num_parallel" if node.is_parallel else "")
+    if node.is_switch:
+        words = ", ".join(_case(node, case) for case, leads_to in node.cases if leads_to == target)
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f' [label="{escaped}"]' if words else ""
 
 
 def _arguments(attributes: Mapping[str, Any]) -> str:
@@ -103,6 +126,7 @@ def _plain_step(node: StepNode) -> dict[str, Any]:
         "doc": node.doc,
         "targets": list(node.targets),
         "foreach": node.foreach,
+        "is_parallel": node.is_parallel,
         "condition": node.condition,
         "cases": [list(case) for case in node.cases],
         "is_join": node.is_join,

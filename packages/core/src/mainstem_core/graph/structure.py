@@ -1,9 +1,13 @@
 """Follows the edges of a graph: the order of its steps, its loops, and which join closes which split.
 
 A walk in topological order carries, for each step, the splits that are open there and the branch taken in
-each: a split or foreach opens one for every target, a join closes the innermost. In a sound flow all paths
+each: a split, foreach or gang opens one for every target, a join closes the innermost. In a sound flow all paths
 into a join differ in nothing but the branch of that innermost split, together they are all its branches,
 and nothing is open at the end.
+
+A switch opens nothing: its task goes one of several ways. Where such ways meet again, the same splits and branches
+are open on all of them; a step there follows one task, and a join counts them as one branch. So a branch may reach its
+join on several ways, and a case may lead right into it.
 
 What goes wrong is noted where it shows first; what comes after it has no known place, so that one mistake
 gives one finding and not a trail of them.
@@ -40,7 +44,8 @@ class Walk(NamedTuple):
 def walk(graph: FlowGraph) -> Walk:
     """Returns the steps in topological order, branches as `self.next` orders them, each up to its join.
 
-    Targets that are no steps are passed over. Where there are loops, the edges that close them are left out.
+    Targets that are no steps are passed over, and so is a switch's way back to itself. Where there are other loops, the
+    edges that close them are left out.
 
     Args:
         graph: any graph, sound or not.
@@ -61,6 +66,8 @@ def walk(graph: FlowGraph) -> Walk:
             path[name] = None
             waiting.append((name, True))
             for target in graph[name].targets:
+                if target == name and graph[name].loops:
+                    continue
                 if target in path:
                     steps = list(path)
                     loops.append([*steps[steps.index(target) :], target])
@@ -100,7 +107,8 @@ def trace_splits(graph: FlowGraph, order: Iterable[str]) -> SplitTrace:
         node = graph[name]
         trace.places[name] = _place(graph, node, trace)
         for target in node.targets:
-            trace.sources.setdefault(target, []).append(name)
+            if target != name:
+                trace.sources.setdefault(target, []).append(name)
         _check_nesting(graph, node, trace)
     return trace
 
@@ -139,7 +147,7 @@ def _place(graph: FlowGraph, node: StepNode, trace: SplitTrace) -> Place | None:
         if not node.is_join:  # an end that joins is a finding of its own
             _check_all_closed(graph, paths, trace)
         return ()
-    if not node.is_join and len(paths) < 2:
+    if not node.is_join and len(set(paths)) < 2:
         return paths[0] if paths else ()
     if not node.is_join:
         # It is meant as a join: said once, then taken as one, so that what follows is still looked at.
@@ -164,17 +172,23 @@ def _close(graph: FlowGraph, join: StepNode, paths: list[Place], trace: SplitTra
         return None
     split = graph[paths[0][-1].split]
     if join.name in split.targets:
-        id = "graph-branch-empty" if split.foreach is None else "graph-foreach-empty"
+        id = "graph-foreach-empty" if split.fans_out else "graph-branch-empty"
         _note(trace, paths, at_next(split, id, join=join.name))
         return None
-    branches = {path[-1].branch: source for path, source in zip(paths, sources, strict=True)}
+    branches: dict[str, list[str]] = {}
+    for path, source in zip(paths, sources, strict=True):
+        branches.setdefault(path[-1].branch, []).append(source)
     missing = [target for target in split.targets if target not in branches]
     if missing:
         fields = {"split": split.name, "branches": quoted(branches), "missing": quoted(missing)}
         _note(trace, paths, at_step(join, "graph-join-incomplete", **fields))
         return None
+    if split.name in trace.closes.values():
+        other = next(name for name, closed in trace.closes.items() if closed == split.name)
+        _note(trace, paths, at_step(join, "graph-join-repeated", split=split.name, other=other))
+        return None
     trace.closes[join.name] = split.name
-    trace.sources[join.name] = [branches[target] for target in split.targets]
+    trace.sources[join.name] = [source for target in split.targets for source in branches[target]]
     return paths[0][:-1]
 
 
@@ -204,13 +218,15 @@ def _check_all_closed(graph: FlowGraph, paths: list[Place], trace: SplitTrace) -
             fields = {"fans_out": f"splits into {quoted(split.targets)}", "what": "them"}
             if split.foreach is not None:
                 fields = {"fans_out": f"fans out over `{split.foreach}`", "what": "it"}
+            elif split.is_parallel:
+                fields = {"fans_out": "starts a gang", "what": "it"}
             trace.findings.append(at_next(split, "graph-split-not-joined", **fields))
 
 
 def _check_nesting(graph: FlowGraph, node: StepNode, trace: SplitTrace) -> None:
-    """Notes a foreach that is one level deeper than a task's id can tell."""
-    if node.foreach is not None:
-        around = sum(graph[opened.split].foreach is not None for opened in trace.places[node.name] or ())
+    """Notes a foreach or gang that is one level deeper than a task's id can tell."""
+    if node.fans_out:
+        around = sum(graph[opened.split].fans_out for opened in trace.places[node.name] or ())
         if around == FOREACH_LEVELS_MAX:
             trace.findings.append(at_next(node, "graph-nesting-too-deep", levels_max=FOREACH_LEVELS_MAX))
 

@@ -8,12 +8,12 @@ from mainstem_core.schema.record import Record, record
 
 @record
 class ForeachFrame(Record):
-    """One level of foreach around a task.
+    """One level of foreach, or a gang, around a task.
 
     Args:
         step: the step that fanned out.
         task: the task that fanned out; its manifest holds the items.
-        variable: the name of the artifact that was fanned out over.
+        variable: the name of the artifact that was fanned out over; empty for a gang, whose items are its indices.
         index: which item, from 0.
         count: how many items there are.
     """
@@ -23,6 +23,11 @@ class ForeachFrame(Record):
     variable: str
     index: int
     count: int
+
+    @property
+    def is_gang(self) -> bool:
+        """Whether it is a gang, all of whose members run at the same time."""
+        return not self.variable
 
 
 @record
@@ -49,9 +54,20 @@ class TaskRange(Record):
             yield TaskPath(self.step, TaskId(f"{self.task}{index}"))
 
 
-def task_id(frames: Iterable[ForeachFrame]) -> TaskId:
-    """Returns the id of a task from its place: its foreach indices, outer first, or `0` where there are none."""
-    return TaskId("-".join(str(frame.index) for frame in frames) or "0")
+def task_id(frames: Iterable[ForeachFrame], iteration: int = 0) -> TaskId:
+    """Returns the id of a task from its place.
+
+    Args:
+        frames: the foreach levels, outer first; their indices are the id, `0` where there are none.
+        iteration: which round of a loop of its step, from 0; told from the second on.
+    """
+    place = "-".join(str(frame.index) for frame in frames) or "0"
+    return TaskId(f"{place}~{iteration}" if iteration else place)
+
+
+def first_member(task: TaskId) -> TaskId:
+    """Returns the id of the first member of the gang that a task would be a member of."""
+    return TaskId(f"{task[: task.rfind('-') + 1]}0")
 
 
 def compress_paths(paths: Iterable[TaskPath]) -> tuple[TaskRange, ...]:

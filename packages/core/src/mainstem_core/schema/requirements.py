@@ -47,14 +47,19 @@ class Requirements(Record):
         retry: when a failed attempt is followed by another one.
         catches: once all attempts have failed, one more in a process of its own records the failure and goes on.
         timeout_s: seconds that an attempt may take, None for no bound.
-        cpu: processors that a task uses.
+        cpu: processors that a task uses; 0 where nobody has said.
         memory_mb: memory that a task uses, in megabytes; 0 where nobody has said.
         gpu: graphics processors that a task uses.
+        is_gang: its tasks are the members of a gang.
     """
 
     retry: RetryPolicy = RetryPolicy()
     catches: bool = False
     timeout_s: float | None = None
-    cpu: float = 1.0
+    cpu: float = 0.0
     memory_mb: float = 0.0
     gpu: int = 0
+    is_gang: bool = False
+
+
+NOTHING = Requirements()

@@ -4,6 +4,8 @@ A task needs a TaskSpec and the address of a store, nothing else. Its report onl
 the store: where a report is missing, the record decides.
 """
 
+from typing import Any
+
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
 from mainstem_core.schema.inheritance import Inherited, ItemPages, ItemPlace
 from mainstem_core.schema.places import ForeachFrame, TaskRange
@@ -27,6 +29,8 @@ class TaskSpec(Record):
         environment: id of the environment that it runs in.
         inherited: what its only input passes on, where whoever writes this knows; else the task looks into the store.
         item: where its item of the innermost foreach lies; likewise.
+        attempts_max: how many attempts it may have in all, a fallback not counted.
+        fallback: this attempt runs no step; it records the failure of the one before and goes on.
         v: version of this format.
     """
 
@@ -42,6 +46,8 @@ class TaskSpec(Record):
     environment: str = "local"
     inherited: Inherited | None = None
     item: ItemPlace | None = None
+    attempts_max: int = 1
+    fallback: bool = False
     v: int = 1
 
     @property
@@ -63,11 +69,22 @@ class Transition(Record):
         steps: the steps that follow, in the order of `self.next`.
         foreach: the artifact fanned out over, None where there is no foreach.
         foreach_count: the number of items, None where there is no foreach.
+        parallel: the number of members of the gang that follows, None where there is none.
+        condition: the artifact that a switch decided by.
+        case: its value, a text, a number or a truth value.
     """
 
     steps: tuple[StepName, ...]
     foreach: str | None = None
     foreach_count: int | None = None
+    parallel: int | None = None
+    condition: str | None = None
+    case: Any = None
+
+    @property
+    def width(self) -> int | None:
+        """How many tasks of one step follow, None where it does not fan out."""
+        return self.parallel if self.foreach is None else self.foreach_count
 
 
 @record
@@ -83,6 +100,7 @@ class TaskReport(Record):
         message: one line about the failure.
         file: the user's file where it failed.
         line: the line there.
+        kind: whose fault it is; None for the step's own.
     """
 
     succeeded: bool
@@ -93,3 +111,4 @@ class TaskReport(Record):
     message: str | None = None
     file: str | None = None
     line: int | None = None
+    kind: str | None = None

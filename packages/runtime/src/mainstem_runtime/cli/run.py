@@ -60,6 +60,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
         max_workers: int,
         max_num_splits: int,
         grace_period: float,
+        keep_going: bool,
         tag: tuple[str, ...],
         run_id_file: str | None,
         **given: Any,
@@ -78,7 +79,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
             root=start.root,
             method=start.method,
             launcher=start.launcher,
-            options=RunOptions(max_workers, max_num_splits, grace_period),
+            options=RunOptions(max_workers, max_num_splits, grace_period, keep_going),
             tags=tag,
         )
         return run_flow(request, RunView(_how_started(), live=True, run_id_file=run_id_file))
@@ -118,6 +119,8 @@ def _own_options() -> list[click.Parameter]:
         click.Option(["--grace-period"], type=_Seconds(min=0), default=GRACE_DEFAULT_S, show_default=True,
                      envvar="MAINSTEM_GRACE_PERIOD",
                      help="Seconds between asking the tasks of a stopped run to end and killing them."),
+        click.Option(["--keep-going"], is_flag=True,
+                     help="When a task fails, run what does not depend on it; without it the run stops at once."),
         click.Option(["--tag"], multiple=True, help="A tag for the run; may be given several times."),
         click.Option(["--run-id-file"], type=click.Path(dir_okay=False),
                      help="Write the run's id into this file as soon as it is claimed."),

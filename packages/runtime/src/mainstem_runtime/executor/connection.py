@@ -58,6 +58,18 @@ class LauncherConnection:
         except OSError:
             return
 
+    def signal_task(self, attempt: int, number: int) -> None:
+        """Sends a signal to the process group of one task, if it still runs.
+
+        Args:
+            attempt: what names it in the launcher's messages.
+            number: the signal.
+        """
+        try:
+            protocol.send(self._connection, protocol.Message(protocol.SIGNAL_ONE, attempt, number))
+        except OSError:
+            return
+
     def read(self) -> list[protocol.Message] | None:
         """Returns the messages that have come, None if the launcher is gone."""
         try:

@@ -81,6 +81,8 @@ class Launcher:
             return False
         if message.kind == protocol.LAUNCH:
             self._launch(message)
+        elif message.kind == protocol.SIGNAL_ONE:
+            self._signal_one(message.number, message.value)
         else:
             self._signal(message.number)
         return True
@@ -96,6 +98,11 @@ class Launcher:
     def _signal(self, number: int) -> None:
         for pid in self._numbers:
             signal_group(pid, number)
+
+    def _signal_one(self, attempt: int, number: int) -> None:
+        for pid, known in self._numbers.items():
+            if known == attempt:
+                signal_group(pid, number)
 
     def _reap(self) -> None:
         while True:

@@ -2,6 +2,7 @@
 
     supervisor -> launcher   LAUNCH number length   and the TaskSpec; with the descriptors stdout, stderr, report
                              SIGNAL number          for every task's process group
+                             SIGNAL_ONE number signal   for the process group of one task
     launcher -> supervisor   EXITED number status   a task's process is gone, with its wait status
 
 Both ends are one interpreter's, so the TaskSpec travels as its plain data in the interpreter's own form (marshal),
@@ -13,7 +14,7 @@ import socket
 import struct
 from typing import NamedTuple
 
-LAUNCH, SIGNAL, EXITED = 1, 2, 3
+LAUNCH, SIGNAL, EXITED, SIGNAL_ONE = 1, 2, 3, 4
 _HEAD = struct.Struct("!BQI")
 _CLOSE_ON_EXEC = getattr(socket, "MSG_CMSG_CLOEXEC", 0)  # Linux
 
@@ -22,9 +23,9 @@ class Message(NamedTuple):
     """One message.
 
     Args:
-        kind: LAUNCH, SIGNAL or EXITED.
+        kind: LAUNCH, SIGNAL, SIGNAL_ONE or EXITED.
         number: names an attempt, or is the signal's number.
-        value: the wait status of EXITED.
+        value: the wait status of EXITED, the signal's number of SIGNAL_ONE.
         body: the TaskSpec of LAUNCH as marshalled plain data.
         descriptors: the descriptors of LAUNCH.
     """

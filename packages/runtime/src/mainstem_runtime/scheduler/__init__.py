@@ -6,26 +6,32 @@ gives the same sequence of commands, so a seed reproduces a history.
     plan         what it must know of the graph
     events       what happened
     commands     what has to be done because of it
-    placement    where a task stands: splits around it, foreach frames
+    placement    where a task stands: splits around it, foreach frames, the round of its loop
+    units        what is launched as one: a task, or all members of a gang
+    room         how much may run at once
+    retries      when the next attempt of a failed task starts
     machine      the state machine itself, with its transition table
 """
 
-from mainstem_runtime.scheduler.commands import Command, Finish, Launch, StopRunning
+from mainstem_runtime.scheduler.commands import Command, Finish, Launch, StopRunning, StopTasks, Wait
 from mainstem_runtime.scheduler.events import (
     AttemptFailed,
     AttemptSucceeded,
+    DelayOver,
     Event,
     LauncherLost,
     RunStarted,
     StopRequested,
 )
 from mainstem_runtime.scheduler.machine import Scheduler, UnexpectedEvent
-from mainstem_runtime.scheduler.plan import RunPlan, StepPlan
+from mainstem_runtime.scheduler.plan import Capacity, RunPlan, StepPlan
 
 __all__ = [
     "AttemptFailed",
     "AttemptSucceeded",
+    "Capacity",
     "Command",
+    "DelayOver",
     "Event",
     "Finish",
     "Launch",
@@ -36,5 +42,7 @@ __all__ = [
     "StepPlan",
     "StopRequested",
     "StopRunning",
+    "StopTasks",
     "UnexpectedEvent",
+    "Wait",
 ]

@@ -14,12 +14,38 @@ class Launch(Record):
         attempt: which attempt, from 0.
         inputs: the tasks that it takes its artifacts from, in order.
         frames: the foreach levels around it, outer first.
+        fallback: it runs no step, but records the failure of the attempt before and goes on.
     """
 
     path: TaskPath
     attempt: int
     inputs: tuple[TaskRange, ...]
     frames: tuple[ForeachFrame, ...]
+    fallback: bool = False
+
+
+@record
+class Wait(Record):
+    """Say `DelayOver` once a task has waited for its next attempt.
+
+    Args:
+        path: the task; of a gang the first member.
+        delay_s: for how long, in seconds.
+    """
+
+    path: TaskPath
+    delay_s: float
+
+
+@record
+class StopTasks(Record):
+    """Stop some attempts that run; each must still be reported as failed or succeeded.
+
+    Args:
+        paths: the tasks.
+    """
+
+    paths: tuple[TaskPath, ...]
 
 
 @record
@@ -40,4 +66,4 @@ class Finish(Record):
     reason: str | None = None
 
 
-Command = Launch | StopRunning | Finish
+Command = Launch | Wait | StopTasks | StopRunning | Finish

@@ -2,6 +2,7 @@
 
 from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.requirements import FailureKind
 from mainstem_core.schema.task import Transition
 
 
@@ -30,10 +31,23 @@ class AttemptFailed(Record):
     Args:
         path: the task.
         reason: one line for people.
+        kind: whose fault it is.
     """
 
     path: TaskPath
     reason: str
+    kind: FailureKind = FailureKind.USER_ERROR
+
+
+@record
+class DelayOver(Record):
+    """A task has waited long enough for its next attempt.
+
+    Args:
+        path: the task; of a gang the first member.
+    """
+
+    path: TaskPath
 
 
 @record
@@ -58,4 +72,4 @@ class LauncherLost(Record):
     reason: str
 
 
-Event = RunStarted | AttemptSucceeded | AttemptFailed | StopRequested | LauncherLost
+Event = RunStarted | AttemptSucceeded | AttemptFailed | DelayOver | StopRequested | LauncherLost

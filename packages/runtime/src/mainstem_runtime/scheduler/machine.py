@@ -4,23 +4,34 @@ A task is in one of these states:
 
     state      event               next state   because of it
     ---------  ------------------  -----------  -----------------------------------------------------------
-    (none)     its inputs are met  ready        launched as soon as fewer than `workers_max` run
-    ready      a slot is free      running      Launch
+    (none)     its inputs are met  ready        launched as soon as there is room for it
+    ready      there is room       running      Launch
     ready      the run stops       (none)       it never runs
     running    AttemptSucceeded    done         what follows becomes ready, or arrives at its join
-    running    AttemptFailed       failed       the run stops: StopRunning if others run
+    running    AttemptFailed       waiting      if it may be tried again: Wait (ready at once without a delay)
+    running    AttemptFailed       ready        if its failure is caught: a fallback attempt records it
+    running    AttemptFailed       failed       else: the run stops (StopRunning if others run), or keeps going
+    waiting    DelayOver           ready        the next attempt
+    waiting    the run stops       (none)       its last attempt has failed
 
-and the run itself:
+A gang is one such task with several attempts that run at once. When one member fails, StopTasks ends the others, and
+what follows from the failure is decided when the last one is gone. It succeeds with its first member.
+
+There is room for the first task that is ready if a slot is free for each member, and what the step uses is free; where
+nothing runs there is room for any task. Later ones don't overtake it, so that no large one starves.
+
+The run itself:
 
     state      event               next state   because of it
     ---------  ------------------  -----------  -----------------------------------------------------------
     new        RunStarted          running      the start step is launched
-    running    AttemptFailed       stopping     outcome "failed", with the first failure's reason
+    running    a task failed       stopping     outcome "failed", with the first failure's reason
+    running    a task failed       running      if it keeps going: outcome "failed" once nothing runs any more
     running    StopRequested       stopping     outcome "cancelled"
     running    LauncherLost        stopping     outcome "failed", with that reason
-    stopping   either of the two   stopping     nothing: the first reason stays
-    running    nothing runs        ended        Finish("succeeded")
-    stopping   nothing runs        ended        Finish with that outcome
+    stopping   any of the three    stopping     nothing: the first reason stays
+    running    nothing is left     ended        Finish with the outcome
+    stopping   nothing runs        ended        Finish with the outcome
 
 An attempt that succeeds while the run stops is done like any other; nothing follows it. Any other event raises
 `UnexpectedEvent` and changes nothing.
@@ -30,12 +41,13 @@ from collections import deque
 from collections.abc import Iterator
 
 from mainstem_core.schema.identifiers import StepName, TaskPath
-from mainstem_core.schema.places import ForeachFrame, compress_paths, task_id
+from mainstem_core.schema.places import ForeachFrame
 from mainstem_core.schema.task import Transition
-from mainstem_runtime.scheduler.commands import Command, Finish, Launch, StopRunning
+from mainstem_runtime.scheduler.commands import Command, Finish, Launch, StopRunning, StopTasks, Wait
 from mainstem_runtime.scheduler.events import (
     AttemptFailed,
     AttemptSucceeded,
+    DelayOver,
     Event,
     LauncherLost,
     RunStarted,
@@ -43,21 +55,13 @@ from mainstem_runtime.scheduler.events import (
 )
 from mainstem_runtime.scheduler.placement import Placement, Scope
 from mainstem_runtime.scheduler.plan import RunPlan
+from mainstem_runtime.scheduler.retries import delay_s, may_retry
+from mainstem_runtime.scheduler.room import Room
+from mainstem_runtime.scheduler.units import Unit
 
 
 class UnexpectedEvent(Exception):
     """An event that the state of its task or run does not allow; the scheduler is unchanged."""
-
-
-class _Ready:
-    """A task that waits for a slot; its inputs are listed only when it is launched."""
-
-    __slots__ = ("inputs", "placement", "step")
-
-    def __init__(self, step: StepName, placement: Placement, inputs: list[TaskPath]) -> None:
-        self.step = step
-        self.placement = placement
-        self.inputs = inputs
 
 
 class Scheduler:
@@ -65,12 +69,19 @@ class Scheduler:
 
     def __init__(self, plan: RunPlan) -> None:
         self._plan = plan
-        self._ready: deque[_Ready] = deque()
-        self._running: dict[TaskPath, Placement] = {}
+        self._room = Room(plan)
+        self._ready: deque[Unit] = deque()
+        self._waiting: dict[TaskPath, Unit] = {}
+        self._running: dict[TaskPath, tuple[Unit, Placement]] = {}
         self._state = "new"
         self._outcome = Finish("succeeded")
         self.succeeded_count = 0
         self.failed_count = 0
+
+    @property
+    def plan(self) -> RunPlan:
+        """What it was told of the run."""
+        return self._plan
 
     @property
     def state(self) -> str:
@@ -84,8 +95,8 @@ class Scheduler:
 
     @property
     def ready_count(self) -> int:
-        """How many tasks wait for a slot."""
-        return len(self._ready)
+        """How many tasks wait for room."""
+        return sum(unit.size for unit in self._ready)
 
     def handle(self, *events: Event) -> list[Command]:
         """Applies events in order and returns what has to be done because of them.
@@ -97,7 +108,7 @@ class Scheduler:
         for event in events:
             commands.extend(self._apply(event))
         commands.extend(self._launches())
-        if self._state in ("running", "stopping") and not self._running:
+        if self._state in ("running", "stopping") and not self._running and not self._waiting:
             self._state = "ended"
             commands.append(self._outcome)
         return commands
@@ -107,20 +118,24 @@ class Scheduler:
             case RunStarted():
                 self._expect(self._state == "new", event)
                 self._state = "running"
-                self._ready.append(_Ready(self._plan.start, Placement(), []))
+                self._ready.append(Unit(self._plan.start, (Placement(),), []))
                 return []
             case AttemptSucceeded(path, transition):
                 self._expect(path in self._running and self._fits(path, transition), event)
-                placement = self._running.pop(path)
-                self.succeeded_count += 1
-                if self._state == "running" and transition is not None:
-                    self._ready.extend(self._following(path, placement, transition))
-                return []
-            case AttemptFailed(path, reason):
+                unit, placement = self._running.pop(path)
+                if placement is unit.placements[0]:
+                    unit.committed = transition
+                return self._ended(unit)
+            case AttemptFailed(path):
                 self._expect(path in self._running, event)
-                del self._running[path]
+                unit, _ = self._running.pop(path)
                 self.failed_count += 1
-                return self._stop(Finish("failed", reason))
+                return self._member_lost(unit, event)
+            case DelayOver(path):
+                self._expect(self._state != "new", event)
+                if (waiting := self._waiting.pop(path, None)) is not None:
+                    self._ready.append(waiting)
+                return []
             case StopRequested(reason):
                 self._expect(self._state in ("running", "stopping"), event)
                 return self._stop(Finish("cancelled", reason))
@@ -136,55 +151,119 @@ class Scheduler:
         """Says whether a transition leads to known steps, and to a join only from inside a split."""
         if transition is None:
             return True
-        inside = self._running[path].scope is not None
+        inside = self._running[path][1].scope is not None
         steps = self._plan.steps
         known = all(step in steps and (inside or not steps[step].is_join) for step in transition.steps)
-        return (
-            bool(transition.steps)
-            and known
-            and (transition.foreach is None or transition.foreach_count is not None)
-        )
+        counted = transition.foreach is None or transition.foreach_count is not None
+        return bool(transition.steps) and known and counted
+
+    # -- the end of an attempt -------------------------------------------------------------------------------
+
+    def _member_lost(self, unit: Unit, failure: AttemptFailed) -> list[Command]:
+        """Takes note of a failed attempt; the first one of a gang ends the other members."""
+        others: list[Command] = []
+        if unit.problem is None and unit.committed is False and unit.running > 1:
+            running = tuple(path for path in unit.paths() if path in self._running)
+            others = [StopTasks(running)] if running and self._state == "running" else []
+        unit.problem = unit.problem or failure
+        return others + self._ended(unit)
+
+    def _ended(self, unit: Unit) -> list[Command]:
+        """Counts the end of one member; what follows is decided when all have ended."""
+        unit.running -= 1
+        if unit.running:
+            return []
+        self._room.leave(unit)
+        if unit.committed is not False:
+            self.succeeded_count += unit.size
+            if self._state == "running" and isinstance(unit.committed, Transition):
+                for path, placement in zip(unit.paths(), unit.placements, strict=True):
+                    self._ready.extend(self._following(path, placement, unit.committed))
+            return []
+        return self._failed(unit, unit.problem) if unit.problem is not None else []
+
+    def _failed(self, unit: Unit, failure: AttemptFailed) -> list[Command]:
+        """Tries a task again, has its failure recorded, or lets the run fail."""
+        if self._state != "running":
+            return []
+        requirements = self._plan.steps[unit.step].requirements
+        if not unit.fallback and may_retry(requirements.retry, unit.attempt, failure.kind):
+            wait_s = delay_s(requirements.retry, unit.attempt, unit.first, self._plan.seed)
+            unit.again(fallback=False)
+            if wait_s <= 0:
+                self._ready.appendleft(unit)
+                return []
+            self._waiting[unit.first] = unit
+            return [Wait(unit.first, wait_s)]
+        if not unit.fallback and requirements.catches:
+            unit.again(fallback=True)
+            self._ready.appendleft(unit)
+            return []
+        outcome = Finish("failed", failure.reason)
+        if not self._plan.keep_going:
+            return self._stop(outcome)
+        if self._outcome.outcome == "succeeded":
+            self._outcome = outcome
+        return []
 
     def _stop(self, outcome: Finish) -> list[Command]:
         if self._state == "stopping":
             return []
-        self._state, self._outcome = "stopping", outcome
+        self._state = "stopping"
+        self._outcome = outcome if self._outcome.outcome == "succeeded" else self._outcome
         self._ready.clear()
+        self._waiting.clear()
         return [StopRunning()] if self._running else []
 
-    def _launches(self) -> Iterator[Launch]:
-        while self._ready and len(self._running) < self._plan.workers_max:
-            ready = self._ready.popleft()
-            path = TaskPath(ready.step, task_id(ready.placement.frames))
-            self._running[path] = ready.placement
-            yield Launch(path, 0, compress_paths(ready.inputs), ready.placement.frames)
+    # -- what follows ----------------------------------------------------------------------------------------
 
-    def _following(self, path: TaskPath, placement: Placement, transition: Transition) -> Iterator[_Ready]:
-        """Yields the tasks that can start now that `path` went on."""
-        if transition.foreach is not None:
-            yield from self._items(path, placement, transition)
+    def _launches(self) -> Iterator[Launch]:
+        while self._ready and self._room.has(self._ready[0], running=len(self._running)):
+            unit = self._ready.popleft()
+            self._room.enter(unit)
+            for launch, placement in zip(unit.launches(), unit.placements, strict=True):
+                self._running[launch.path] = unit, placement
+                yield launch
+
+    def _following(self, path: TaskPath, placement: Placement, transition: Transition) -> Iterator[Unit]:
+        """Yields what can start now that `path` went on."""
+        if transition.width is not None:
+            yield from self._items(path, placement, transition, transition.width)
         elif len(transition.steps) == 1:
-            yield from self._enter(transition.steps[0], path, placement)
+            [step] = transition.steps
+            yield from self._enter(step, path, placement.after(again=step == path.step))
         else:
             scope = Scope(placement, len(transition.steps))
             for position, step in enumerate(transition.steps):
                 yield from self._enter(step, path, Placement(scope, position, placement.frames))
 
-    def _items(self, path: TaskPath, placement: Placement, transition: Transition) -> Iterator[_Ready]:
-        count, variable = transition.foreach_count or 0, transition.foreach or ""
+    def _items(
+        self, path: TaskPath, placement: Placement, transition: Transition, count: int
+    ) -> Iterator[Unit]:
+        variable = transition.foreach or ""
         scope = Scope(placement, count)
         join = self._plan.steps[path.step].join
         if count == 0 and join is not None:
-            yield _Ready(join, placement, [])
-        for index in range(count):
-            frames = (*placement.frames, ForeachFrame(path.step, path.task, variable, index, count))
-            yield from self._enter(transition.steps[0], path, Placement(scope, index, frames))
+            yield Unit(join, (placement,), [])
+        places = (
+            Placement(
+                scope,
+                index,
+                (*placement.frames, ForeachFrame(path.step, path.task, variable, index, count)),
+            )
+            for index in range(count)
+        )
+        if transition.parallel is not None:
+            yield Unit(transition.steps[0], tuple(places), [path])
+            return
+        for place in places:
+            yield from self._enter(transition.steps[0], path, place)
 
-    def _enter(self, step: StepName, path: TaskPath, placement: Placement) -> Iterator[_Ready]:
+    def _enter(self, step: StepName, path: TaskPath, placement: Placement) -> Iterator[Unit]:
         """Yields the task of `step` that follows `path`, or arrives at the join that `step` is."""
         if not self._plan.steps[step].is_join:
-            yield _Ready(step, placement, [path])
+            yield Unit(step, (placement,), [path])
         elif placement.scope is not None:
             placement.scope.arrived[placement.position] = path
             if placement.scope.complete:
-                yield _Ready(step, placement.scope.around, placement.scope.arrivals())
+                yield Unit(step, (placement.scope.around,), placement.scope.arrivals())

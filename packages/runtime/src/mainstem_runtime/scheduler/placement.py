@@ -7,8 +7,8 @@ pass the scope on, so any path through them counts once, whichever it is.
 
 from dataclasses import dataclass, field
 
-from mainstem_core.schema.identifiers import TaskPath
-from mainstem_core.schema.places import ForeachFrame
+from mainstem_core.schema.identifiers import TaskId, TaskPath
+from mainstem_core.schema.places import ForeachFrame, task_id
 from mainstem_core.schema.record import Record, record
 
 
@@ -37,8 +37,23 @@ class Scope:
 
 @record
 class Placement(Record):
-    """The scope that a task is in, its position there, and the foreach frames around it; a run's first has none."""
+    """The scope that a task is in, its position there, and the foreach frames around it; a run's first has none.
+
+    `iteration` is the round of its step's loop, from 0.
+    """
 
     scope: Scope | None = None
     position: int = 0
     frames: tuple[ForeachFrame, ...] = ()
+    iteration: int = 0
+
+    @property
+    def task(self) -> TaskId:
+        """The id of a task that stands here."""
+        return task_id(self.frames, self.iteration)
+
+    def after(self, *, again: bool) -> "Placement":
+        """Returns where the task stands that follows one here: the same step in its next round, or another one."""
+        if not again and not self.iteration:
+            return self
+        return Placement(self.scope, self.position, self.frames, self.iteration + 1 if again else 0)

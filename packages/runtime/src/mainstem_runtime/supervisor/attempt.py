@@ -78,6 +78,8 @@ class Attempt:
         self.started_us = time.time_ns() // 1000
         self.reported = False
         self.exited = False
+        self.stopped = False
+        self.timed_out_s: float | None = None
         self.status: int | None = None
         self._report = b""
         self._report_taken = False

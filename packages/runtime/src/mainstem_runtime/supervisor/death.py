@@ -7,6 +7,7 @@ import time
 from typing import NamedTuple
 
 from mainstem_core.schema.records import FailureRecord
+from mainstem_core.schema.requirements import FailureKind
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.records import new_write_id
 from mainstem_runtime.task.places import users_place
@@ -21,7 +22,7 @@ class Death(NamedTuple):
     """How a process ended.
 
     Args:
-        cause: "exit", "signal", "out-of-memory", "killed-from-outside", "stopped" or "parent-lost".
+        cause: "exit", "signal", "out-of-memory", "killed-from-outside", "timeout", "stopped" or "parent-lost".
         message: one line for people.
         exit_code: its exit code, if it exited.
         signal: the signal's number, if one ended it.
@@ -33,13 +34,26 @@ class Death(NamedTuple):
     signal: int | None = None
 
 
-def death_of(status: int | None, *, stopped: bool, memory_kills: "MemoryKills") -> Death:
+_PLATFORM = frozenset({"killed-from-outside", "parent-lost", "spawn", "stopped"})
+
+
+def kind_of(cause: str) -> FailureKind:
+    """Returns whose fault a failure of some cause is."""
+    if cause in _PLATFORM:
+        return FailureKind.PLATFORM
+    return FailureKind(cause) if cause in ("out-of-memory", "timeout") else FailureKind.USER_ERROR
+
+
+def death_of(
+    status: int | None, *, stopped: bool, memory_kills: "MemoryKills", timed_out_s: float | None = None
+) -> Death:
     """Returns how a task's process ended.
 
     Args:
         status: its wait status, None where the launcher died before it could tell.
         stopped: whether we had sent it a signal.
         memory_kills: the kernel's kills for memory, one of which explains one SIGKILL.
+        timed_out_s: the limit in seconds for which we had killed it, if we had.
     """
     if status is None:
         return Death("parent-lost", "ended with the process that had started it")
@@ -47,6 +61,9 @@ def death_of(status: int | None, *, stopped: bool, memory_kills: "MemoryKills") 
         code = os.waitstatus_to_exitcode(status)
         return Death("exit", f"the process exited with code {code} before the step had ended", exit_code=code)
     number = os.WTERMSIG(status)
+    if timed_out_s is not None and number == signal.SIGKILL:
+        message = f"did not end in {timed_out_s:g} s, nor in the grace period after it"
+        return Death("timeout", message, signal=number)
     if stopped and number in (signal.SIGTERM, signal.SIGKILL):
         return Death("stopped", "stopped with the run", signal=number)
     if number == signal.SIGKILL:

@@ -21,7 +21,7 @@ class Handover:
         """Takes note of a task that has ended and goes on."""
         transition = report.transition
         if transition is not None and report.passes_on is not None:
-            followers = len(transition.steps) if transition.foreach is None else transition.foreach_count or 0
+            followers = len(transition.steps) if transition.width is None else transition.width
             self._reports[path] = report, followers
 
     def take(self, launch: Launch) -> tuple[Inherited | None, ItemPlace | None]:

@@ -15,8 +15,10 @@ class RunOptions(Record):
         workers_max: how many tasks may run at once.
         splits_max: how many items a foreach may have.
         grace_s: seconds between SIGTERM and SIGKILL when a run is stopped.
+        keep_going: what does not depend on a failed task still runs.
     """
 
     workers_max: int = WORKERS_DEFAULT
     splits_max: int = SPLITS_DEFAULT
     grace_s: float = GRACE_DEFAULT_S
+    keep_going: bool = False

@@ -20,7 +20,9 @@ from mainstem_datastore.artifacts import save_artifacts
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
-from mainstem_runtime.scheduler import RunPlan, StepPlan
+from mainstem_runtime.scheduler import Capacity, RunPlan, StepPlan
+from mainstem_runtime.supervisor.machine import machine_capacity
+from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.task.facts import host_facts
 
 _BASE_32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -92,15 +94,20 @@ def new_run_id(created_us: int) -> RunId:
     return RunId(f"{stamp}-{''.join(_BASE_32[byte & 31] for byte in os.urandom(4))}")
 
 
-def plan_of(graph: FlowGraph, workers_max: int) -> RunPlan:
-    """Returns what the scheduler must know of a graph."""
+def plan_of(graph: FlowGraph, options: RunOptions, run: RunId) -> RunPlan:
+    """Returns what the scheduler must know of a graph, and of this machine where a step says what it uses."""
     steps = {
         name: StepPlan(
-            StepName(name), node.is_join, StepName(node.matching_join) if node.matching_join else None
+            StepName(name),
+            node.is_join,
+            StepName(node.matching_join) if node.matching_join else None,
+            node.requirements,
         )
         for name, node in graph.steps.items()
     }
-    return RunPlan(StepName(graph.start), steps, workers_max)
+    uses = any(needs.cpu or needs.memory_mb or needs.gpu for needs in (n.requirements for n in graph))
+    capacity = machine_capacity() if uses else Capacity()
+    return RunPlan(StepName(graph.start), steps, options.workers_max, options.keep_going, capacity, run)
 
 
 def _system_tags(user: str) -> tuple[str, ...]:

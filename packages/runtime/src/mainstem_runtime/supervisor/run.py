@@ -84,7 +84,7 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     journal = JournalWriter(folder)
     journal.append("run-started", start_method=request.method.name, **claimed.record.host)
     progress = view.run_started(folder, claimed.record, request.method)
-    scheduler = Scheduler(plan_of(request.graph, request.options.workers_max))
+    scheduler = Scheduler(plan_of(request.graph, request.options, claimed.folder.run))
     supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options, loop)
     problem: Exception | None = None
     try:

@@ -12,6 +12,7 @@ from functools import partial
 
 from mainstem_core.errors import RunError
 from mainstem_core.errors.render import render_error
+from mainstem_core.schema.requirements import FailureKind
 from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.logs import STDERR
@@ -21,6 +22,7 @@ from mainstem_runtime.scheduler import (
     AttemptFailed,
     AttemptSucceeded,
     Command,
+    DelayOver,
     Event,
     Finish,
     Launch,
@@ -29,9 +31,12 @@ from mainstem_runtime.scheduler import (
     Scheduler,
     StopRequested,
     StopRunning,
+    StopTasks,
+    Wait,
 )
 from mainstem_runtime.supervisor.attempt import Attempt, AttemptLog
-from mainstem_runtime.supervisor.death import MemoryKills, death_of, failure_of
+from mainstem_runtime.supervisor.deadlines import Deadlines
+from mainstem_runtime.supervisor.death import MemoryKills, death_of, failure_of, kind_of
 from mainstem_runtime.supervisor.handover import Handover
 from mainstem_runtime.supervisor.log_syncer import LogSyncer
 from mainstem_runtime.supervisor.loop import EventLoop
@@ -77,6 +82,7 @@ class Supervisor:
         self._live: dict[int, Attempt] = {}
         self._log_syncer = LogSyncer()
         self._handover = Handover()
+        self._deadlines = Deadlines(loop, launcher, options.grace_s)
         self._numbers = iter(range(1 << 62))
         self._finish: Finish | None = None
         self._stopping = False
@@ -161,6 +167,10 @@ class Supervisor:
             match command:
                 case Launch():
                     self._launch(command)
+                case Wait(path, delay_s):
+                    self._deadlines.wait(delay_s, partial(self._handle, DelayOver(path)))
+                case StopTasks(paths):
+                    self._deadlines.stop([each for each in self._live.values() if each.spec.path in paths])
                 case StopRunning():
                     self._stop_tasks()
                 case Finish():
@@ -168,6 +178,7 @@ class Supervisor:
         self._check_done()
 
     def _launch(self, command: Launch) -> None:
+        requirements = self._scheduler.plan.steps[command.path.step].requirements
         inherited, item = self._handover.take(command)
         spec = TaskSpec(
             flow=self._folder.flow,
@@ -180,6 +191,8 @@ class Supervisor:
             foreach_splits_max=self._options.splits_max,
             inherited=inherited,
             item=item,
+            attempts_max=1 + requirements.retry.times,
+            fallback=command.fallback,
         )
         attempt = Attempt(next(self._numbers), spec, AttemptLog(self._folder, spec))
         self._journal.append("attempt-launched", spec.path, spec.attempt)
@@ -187,6 +200,8 @@ class Supervisor:
         with suppress(OSError):  # the launcher died; the end of its socket tells the loop
             self._launcher.launch(attempt.number, spec, attempt.childs_ends)
         attempt.launched()
+        if requirements.timeout_s is not None and not command.fallback:
+            self._deadlines.limit(attempt, requirements.timeout_s)
         self._progress.attempt_started(spec)
         self._read_from(attempt)
 
@@ -240,7 +255,7 @@ class Supervisor:
             self._succeeded(attempt, report)
         else:
             place = f"{report.file}:{report.line}" if report.file else None
-            self._failed(attempt, report.message or "failed", place)
+            self._failed(attempt, report.message or "failed", place, report.kind)
 
     def _on_launcher(self) -> None:
         messages = self._launcher.read()
@@ -285,13 +300,18 @@ class Supervisor:
             return
         failure = self._folder.failure(path, attempt.spec.attempt)
         if failure is None:
-            death = death_of(attempt.status, stopped=self._stopping, memory_kills=self._memory_kills)
+            death = death_of(
+                attempt.status,
+                stopped=self._stopping or attempt.stopped,
+                memory_kills=self._memory_kills,
+                timed_out_s=attempt.timed_out_s,
+            )
             failure = failure_of(attempt.spec, death, attempt.started_us, attempt.last_words)
             self._folder.record_failure(failure)
             if failure.traceback:
                 self._take(attempt, STDERR, failure.traceback.encode())
         place = f"{failure.file}:{failure.line}" if failure.file else None
-        self._failed(attempt, failure.message, place)
+        self._failed(attempt, failure.message, place, kind_of(failure.cause))
 
     def _on_launcher_lost(self) -> None:
         """The launcher died: its tasks die with it, and what they had started was adopted here."""
@@ -318,10 +338,15 @@ class Supervisor:
         self._handover.note(attempt.spec.path, report)
         self._handle(AttemptSucceeded(attempt.spec.path, report.transition))
 
-    def _failed(self, attempt: Attempt, message: str, place: str | None) -> None:
-        self._journal.append("attempt-failed", attempt.spec.path, attempt.spec.attempt, reason=message)
-        self._progress.attempt_failed(attempt.spec, message, place, stopped=self._stopping)
-        self._handle(AttemptFailed(attempt.spec.path, f"{attempt.spec.path}: {message}"))
+    def _failed(self, attempt: Attempt, message: str, place: str | None, kind: str | None) -> None:
+        spec = attempt.spec
+        reason, whose = f"{spec.path}: {message}", FailureKind(kind or FailureKind.USER_ERROR)
+        commands = self._scheduler.handle(AttemptFailed(spec.path, reason, whose))
+        again = any(isinstance(each, Launch | Wait) and each.path == spec.path for each in commands)
+        facts = {"retry": True} if again else {}
+        self._journal.append("attempt-failed", spec.path, spec.attempt, reason=message, **facts)
+        self._progress.attempt_failed(spec, message, place, stopped=self._stopping or attempt.stopped)
+        self._obey(commands)
 
     def _on_log_timer(self) -> None:
         """Has what was printed made durable once a second."""

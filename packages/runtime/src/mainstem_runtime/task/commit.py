@@ -16,6 +16,7 @@ from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.faults import fault_point
 from mainstem_runtime.task.facts import host_facts
+from mainstem_runtime.task.gang import commit_member
 from mainstem_runtime.task.state import RunningTask
 
 _NAMES_TOLD_MAX = 64
@@ -67,7 +68,9 @@ def commit(
         written_bytes=saved.written_bytes + item_bytes,
         host=host_facts(),
     )
-    if not folder.commit(manifest):
+    if spec.frames and spec.frames[-1].is_gang:
+        manifest = commit_member(folder, manifest)
+    elif not folder.commit(manifest):
         manifest = folder.manifest(spec.path) or manifest
     fault_point("record-before-report")
     return manifest

@@ -11,6 +11,7 @@ from mainstem_core.graph import FlowGraph
 from mainstem_core.schema.task import TaskSpec
 from mainstem_core.users import current_user
 from mainstem_core.version import VERSION
+from mainstem_runtime.task.gang import parallel_facts
 
 
 def host_facts() -> dict[str, Any]:
@@ -47,7 +48,7 @@ def current_facts(flow: type[FlowSpec], graph: FlowGraph, spec: TaskSpec, root: 
         "retry_count": spec.attempt,
         "origin_run_id": None,
         "pathspec": spec.pathspec,
-        "is_parallel": False,
+        **parallel_facts(spec),
         **dict.fromkeys(_DEAR, _Facts(flow, graph, spec, root)),
     }
 

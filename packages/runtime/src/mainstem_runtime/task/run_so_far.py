@@ -57,6 +57,8 @@ class RunSoFar:
             frame: the foreach level and the index in it.
             place: where the item lies, None if only the record of the fanned out step knows.
         """
+        if frame.is_gang:
+            return frame.index
         path = TaskPath(frame.step, frame.task)
         what = f"item {frame.index} of `{frame.variable}` of `{self.folder.flow}/{self.folder.run}/{path}`"
         if place is not None:

@@ -49,7 +49,7 @@ _NEXT = (
     ErrorKind(
         "graph-next-conditional",
         "the `self.next` of the step `{step}` stands inside `{block}`",
-        "move it out: `self.next(...)` is the last statement of the step, without indentation",
+        "move it to the end of the step; to choose, end in `if` and `else` with a `self.next` in each",
     ),
     ErrorKind(
         "graph-next-nested",
@@ -86,15 +86,81 @@ _NEXT = (
         "the step `{step}` fans out over `{variable}` into several steps",
         "fan out into one step, and let that one split",
     ),
+)
+
+_SWITCHES = (
     ErrorKind(
-        "graph-switch-unsupported",
-        "the step `{step}` chooses between its targets at run time",
-        "lead to every branch, `self.next(self.a, self.b)`; a branch may do nothing",
+        "graph-next-conditional-fans-out",
+        "the step `{step}` chooses by `if` between calls of `self.next` that do not lead to one step each",
+        "let each branch end in `self.next(self.<step>)`, and let that step split or fan out",
     ),
     ErrorKind(
-        "graph-parallel-unsupported",
-        "the step `{step}` starts a gang of tasks with `num_parallel`",
-        "fan out with `foreach=` where the tasks need not talk to each other",
+        "graph-switch-cases-missing",
+        "the step `{step}` gives `condition=` without cases",
+        "write the cases first: `self.next({{'yes': self.a, 'no': self.b}}, condition='answer')`",
+    ),
+    ErrorKind(
+        "graph-switch-condition-missing",
+        "the switch of the step `{step}` does not say what decides",
+        "name the artifact that holds one of the cases: `condition='answer'`",
+    ),
+    ErrorKind(
+        "graph-switch-condition-unreadable",
+        "the switch of the step `{step}` decides by `{source}`, which is not an artifact's name",
+        "assign the value to an artifact, `self.answer = ...`, and write `condition='answer'`",
+    ),
+    ErrorKind(
+        "graph-switch-too-few-cases",
+        "the switch of the step `{step}` has {count} cases",
+        "give it two cases or more, or lead to the one step: `self.next(self.<step>)`",
+    ),
+    ErrorKind(
+        "graph-switch-key-unreadable",
+        "the switch of the step `{step}` has the case `{source}`, which is known only when the step runs",
+        "write a text or a number, or an expression of configs",
+    ),
+    ErrorKind(
+        "graph-switch-fans-out",
+        "the switch of the step `{step}` has `{keyword}=`, too",
+        "lead to a step from which `{keyword}=` fans out",
+    ),
+    ErrorKind(
+        "graph-loop-endless",
+        "the step `{step}` leads to nothing but itself",
+        "give its switch a case that leads to another step",
+    ),
+    ErrorKind(
+        "graph-loop-joins",
+        "the join `{step}` leads back to itself, where it would have no inputs",
+        "lead from the join to a step of its own that loops",
+    ),
+)
+
+_GANGS = (
+    ErrorKind(
+        "graph-parallel-with-foreach",
+        "the step `{step}` has `foreach=` and `num_parallel=`",
+        "keep one of them: `num_parallel=` for tasks that talk to each other, else `foreach=`",
+    ),
+    ErrorKind(
+        "graph-parallel-several-targets",
+        "the step `{step}` starts a gang of several steps",
+        "lead to one step with `num_parallel=`",
+    ),
+    ErrorKind(
+        "graph-parallel-undecorated",
+        "the step `{step}` starts a gang of `{target}`, which is not marked as one",
+        "put `@parallel` above `def {target}(self):`",
+    ),
+    ErrorKind(
+        "graph-parallel-missing",
+        "the step `{step}` leads to the gang `{target}` without saying how many members it has",
+        "write `self.next(self.{target}, num_parallel=2)`",
+    ),
+    ErrorKind(
+        "graph-parallel-not-joined",
+        "the gang `{step}` is not followed by a join",
+        "lead from it to one step that joins, `def gather(self, inputs):`",
     ),
 )
 
@@ -158,7 +224,7 @@ _STRUCTURE = (
     ErrorKind(
         "graph-cycle",
         "the step `{step}` leads back to `{target}`: {loop}",
-        "let every step lead forward; to repeat work, loop inside a step or fan out with `foreach=`",
+        "let every step lead forward; to repeat a step, let it lead back to itself by a switch",
     ),
     ErrorKind(
         "graph-step-unreachable",
@@ -189,6 +255,11 @@ _STRUCTURE = (
         "lead every branch of `{split}` to `{step}`",
     ),
     ErrorKind(
+        "graph-join-repeated",
+        "the join `{step}` gathers the branches of `{split}`, and so does `{other}`",
+        "lead all branches of `{split}` to one join, and choose after it",
+    ),
+    ErrorKind(
         "graph-join-splits",
         "the join `{step}` splits or fans out itself",
         "lead from the join to one step, and let that one split",
@@ -210,4 +281,4 @@ _STRUCTURE = (
     ),
 )
 
-GRAPH: tuple[ErrorKind, ...] = (*_SOURCE, *_NEXT, *_EDGES, *_NAMES, *_STRUCTURE)
+GRAPH: tuple[ErrorKind, ...] = (*_SOURCE, *_NEXT, *_SWITCHES, *_GANGS, *_EDGES, *_NAMES, *_STRUCTURE)

@@ -4,6 +4,21 @@ from mainstem_core.errors.kinds.kind import ErrorKind
 
 TASK = (
     ErrorKind(
+        "task-switch-missing",
+        "the step `{step}` decides by `{condition}`, which it does not have",
+        "assign it before `self.next`: `self.{condition} = ...`",
+    ),
+    ErrorKind(
+        "task-switch-no-case",
+        "the step `{step}` decides by `{condition}`, whose value `{value}` is none of the cases {cases}",
+        "add a case for it, or assign one of those that are there",
+    ),
+    ErrorKind(
+        "task-parallel-invalid",
+        "the step `{step}` starts a gang of `{value}` members",
+        "give `num_parallel` a whole number, 1 or more",
+    ),
+    ErrorKind(
         "task-attribute-read-only",
         "`{name}` is a parameter or constant of the flow and cannot be changed",
         "assign the new value to another name",

@@ -1,0 +1,35 @@
+"""When the next attempt of a failed task starts."""
+
+import zlib
+
+from mainstem_core.schema.identifiers import TaskPath
+from mainstem_core.schema.requirements import FailureKind, RetryPolicy
+
+
+def may_retry(policy: RetryPolicy, attempt: int, kind: FailureKind) -> bool:
+    """Says whether another attempt follows one that failed.
+
+    Args:
+        policy: the step's.
+        attempt: the number of the failed attempt, from 0.
+        kind: whose fault it was.
+    """
+    return attempt < policy.times and (not policy.kinds or kind in policy.kinds)
+
+
+def delay_s(policy: RetryPolicy, attempt: int, path: TaskPath, seed: str) -> float:
+    """Returns how long to wait after a failed attempt, in seconds.
+
+    The jitter spreads tasks that failed together. It is a function of the task, so that a history can be repeated.
+
+    Args:
+        policy: the step's.
+        attempt: the number of the failed attempt, from 0.
+        path: the task.
+        seed: what else the jitter depends on.
+    """
+    wait_s = policy.wait_s * policy.backoff**attempt
+    if policy.wait_max_s is not None:
+        wait_s = min(wait_s, policy.wait_max_s)
+    chance = zlib.crc32(f"{seed}/{path}/{attempt}".encode()) / 0xFFFFFFFF
+    return wait_s * (1 + policy.jitter * (2 * chance - 1))
