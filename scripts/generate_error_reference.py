@@ -22,6 +22,7 @@ AREAS = {
     "record": "A record in the store is missing, damaged or too new.",
     "client": "What was asked of past runs is not there.",
     "run": "The run as a whole, or the start of a single task of it.",
+    "testing": "A test asks for something that `mainstem.testing` cannot make a task of.",
     "internal": "A mistake of Mainstem's own.",
 }
 _HEAD = """# Errors

@@ -8,6 +8,7 @@ from mainstem_core.errors.kinds.parameter import PARAMETER
 from mainstem_core.errors.kinds.run import RUN
 from mainstem_core.errors.kinds.store import STORE
 from mainstem_core.errors.kinds.task import TASK
+from mainstem_core.errors.kinds.testing import TESTING
 from mainstem_core.errors.kinds.usage import USAGE
 
 KINDS: tuple[ErrorKind, ...] = (
@@ -18,6 +19,7 @@ KINDS: tuple[ErrorKind, ...] = (
     *STORE,
     *CLIENT,
     *RUN,
+    *TESTING,
     *INTERNAL,
 )
 CATALOGUE: dict[str, ErrorKind] = {kind.id: kind for kind in KINDS}

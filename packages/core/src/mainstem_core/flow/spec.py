@@ -102,13 +102,11 @@ class FlowSpec:
     def _task_state(self) -> TaskState:
         state: TaskState | None = vars(self).get(STATE)
         if state is None:
-            raise AttributeError(
-                f"this {type(self).__name__} has no task: its values exist only while a step runs"
-            )
+            raise OutsideTask("usage-flow-outside-task", flow=type(self).__name__)
         return state
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or STATE not in vars(self):
+        if name.startswith("__"):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         value = self._task_state().load(name)
         vars(self)[name] = value
@@ -127,6 +125,10 @@ class FlowSpec:
 
     def __repr__(self) -> str:
         return f"<flow {type(self).__name__}>"
+
+
+class OutsideTask(UsageError, AttributeError):
+    """A flow object was asked for what only a task has; an AttributeError too, so that `hasattr` says no."""
 
 
 def parameters(flow: type[FlowSpec]) -> list[Parameter]:

@@ -37,9 +37,7 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
     set_current(current_facts(flow_class, graph, spec, store.root))
     process = os.getpid()
     try:
-        _run_step(flow, state, graph, spec)
-        _end_if_forked_off(process)
-        manifest = _commit(folder, spec, state, flow, started_us, graph.steps[spec.step].location)
+        manifest = run_and_commit(folder, spec, state, flow, graph, started_us)
     except (
         BaseException
     ) as problem:  # the user's code may raise anything, sys.exit included: all of it is a failed task
@@ -54,6 +52,25 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
         passes_on=passes_on(manifest) if manifest.transition is not None else None,
         items=manifest.items,
     )
+
+
+def run_and_commit(
+    folder: RunFolder, spec: TaskSpec, state: RunningTask, flow: FlowSpec, graph: FlowGraph, started_us: int
+) -> Manifest:
+    """Runs the step in this process and commits what it left; whatever it raises is raised.
+
+    Args:
+        folder: the run.
+        spec: which task.
+        state: what the flow object may ask.
+        flow: the flow object, bound to that state.
+        graph: the flow's graph.
+        started_us: when the attempt began, in microseconds since 1970.
+    """
+    process = os.getpid()
+    _run_step(flow, state, graph, spec)
+    _end_if_forked_off(process)
+    return _commit(folder, spec, state, flow, started_us, graph.steps[spec.step].location)
 
 
 def _run_step(flow: FlowSpec, state: RunningTask, graph: FlowGraph, spec: TaskSpec) -> None:

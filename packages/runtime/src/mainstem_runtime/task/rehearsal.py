@@ -6,8 +6,7 @@ here touches a disk: the store is a dictionary.
 """
 
 import marshal
-from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from mainstem_core.errors import Location
 from mainstem_core.flow import FlowSpec, step
@@ -16,45 +15,14 @@ from mainstem_core.schema.codec import from_plain, to_plain
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId
 from mainstem_core.schema.places import ForeachFrame, TaskRange
 from mainstem_core.schema.task import TaskReport, TaskSpec
-from mainstem_datastore._native import LocalStore, hash_bytes
 from mainstem_datastore.artifacts import item_place
+from mainstem_datastore.memory import memory_store
 from mainstem_datastore.records import compact_json
 from mainstem_datastore.store import Store
 from mainstem_runtime.task.execute import execute
 
 _ROUNDS = 16
 _HERE = Location(__file__, 1)
-
-
-class _Dictionary:
-    """As much of a store's file operations as a small task uses, without files."""
-
-    root = "rehearsal"
-
-    def __init__(self) -> None:
-        self._records: dict[str, bytes] = {}
-        self._parts: dict[str, bytes] = {}
-
-    def read_record(self, key: str) -> bytes | None:
-        return self._records.get(key)
-
-    def read_records(self, keys: Sequence[str]) -> list[bytes | None]:
-        return [self._records.get(key) for key in keys]
-
-    def create_record(self, key: str, body: bytes) -> bool:
-        self._records[key] = body
-        return True
-
-    def put_blobs(self, blobs: Sequence[Sequence[bytes]], *, compress: bool = True) -> list[Any]:
-        return [[[self._segment(bytes(part))] for part in parts] for parts in blobs]
-
-    def get_parts(self, parts: Sequence[Sequence[Any]]) -> list[bytearray]:
-        return [bytearray(self._parts[segments[0][0]]) for segments in parts]
-
-    def _segment(self, part: bytes) -> tuple[str, int, int, int, str, None]:
-        name = hash_bytes(part)
-        self._parts[name] = part
-        return name, 0, len(part), len(part), name, None
 
 
 class _Rehearsal(FlowSpec):
@@ -92,7 +60,7 @@ _GRAPH = FlowGraph(
 
 def rehearse() -> None:
     """Executes two small tasks some times, from their specification to their report."""
-    store = Store(cast(LocalStore, _Dictionary()))
+    store = memory_store("rehearsal")
     for number in range(_ROUNDS):
         run = RunId(str(number))
         start = TaskSpec(FlowName("_Rehearsal"), run, StepName("start"), TaskId("0"), 0)

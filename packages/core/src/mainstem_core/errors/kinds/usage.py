@@ -46,6 +46,12 @@ USAGE = (
         1,
     ),
     ErrorKind(
+        "usage-flow-outside-task",
+        "this `{flow}` is not in a task, so nothing can be read, passed on or decided by it",
+        "run the flow, or in a test one of its steps: `mainstem.testing.run_step({flow}, ...)`",
+        2,
+    ),
+    ErrorKind(
         "usage-folder-missing",
         "the working folder does not exist any more",
         "go to a folder that exists, for example with `cd`, and start again",
