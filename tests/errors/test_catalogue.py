@@ -7,12 +7,12 @@ import os
 import re
 import runpy
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 from types import SimpleNamespace
 
 import pytest
-from cases import graph_choice, graph_source, graph_structure, parameters, reading, runs, stores, tasks, usage
 from provoke import USER, Case
 
 from flow_runner import FlowRunner
@@ -21,8 +21,10 @@ from mainstem_core.errors import CATALOGUE
 from mainstem_core.errors.catalogue import KINDS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-MODULES = (usage, parameters, graph_source, graph_choice, graph_structure, tasks, stores, reading, runs)
-CASES: list[Case] = [case for module in MODULES for case in module.CASES]
+MODULES = sorted(path.stem for path in (Path(__file__).parent / "cases").glob("*.py"))
+CASES: list[Case] = [
+    case for module in MODULES for case in getattr(import_module(f"cases.{module}"), "CASES", ())
+]
 # An id without a case stands here with None, and fails.
 PAIRS = [(id, case) for id in CATALOGUE for case in [case for case in CASES if case.id == id] or [None]]
 
