@@ -1,10 +1,10 @@
 """Reads the examples of a page and does what it says.
 
-    ```python            whose first line is `# file: flow.py`: the file, whatever its language
-    ```console           `$ python flow.py run` must succeed; with `$? 2` below it must end with that code.
-                         Other lines must stand in what it prints, in this order, perhaps among others;
-                         `...` stands for any text, and alone for any lines.
-    ```python            without a file: a piece of code, which must at least be Python
+```python            whose first line is `# file: flow.py`: the file, whatever its language
+```console           `$ python flow.py run` must succeed; with `$? 2` below it must end with that code.
+                     Other lines must stand in what it prints, in this order, perhaps among others;
+                     `...` stands for any text, and alone for any lines.
+```python            without a file: a piece of code, which must at least be Python
 """
 
 import ast
