@@ -11,6 +11,7 @@ import pytest
 
 import mainstem
 import mainstem.exception
+import mainstem.testing
 
 NAMES = [
     "DataArtifact",
@@ -66,9 +67,12 @@ def test_the_public_names() -> None:
     assert mainstem.__all__ == NAMES
     assert dir(mainstem) == sorted([*NAMES, "__version__"])
     assert mainstem.exception.__all__ == EXCEPTIONS
+    assert mainstem.testing.__all__ == ["RunResult", "TaskResult", "current_as", "run_flow", "run_step"]
 
 
-@pytest.mark.parametrize("module", [mainstem, mainstem.exception], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [mainstem, mainstem.exception, mainstem.testing], ids=lambda module: module.__name__
+)
 def test_type_checkers_see_the_same_names(module: object) -> None:
     """What is loaded late is named a second time, where type checkers read it."""
     file, public = str(module.__file__), list(module.__all__)  # type: ignore[attr-defined]  # both are modules

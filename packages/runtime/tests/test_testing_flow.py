@@ -1,5 +1,6 @@
 """The testing kit runs whole flows in one process, by the scheduler of real runs."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,12 +32,24 @@ def test_nested_splits_are_joined_in_order_and_each_time_alike() -> None:
     assert len(first) == 1 + 2 + 2 * 3 * 4 + 2 + 1 + 1
 
 
-@pytest.mark.parametrize("items", [[], [1], "ab"])
-def test_an_empty_foreach_goes_straight_to_its_join(items: Any) -> None:
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda: [], []),
+        (lambda: iter(()), []),
+        (lambda: [1], [1]),
+        (lambda: "ab", ["a", "b"]),
+        (lambda: {"k": 1, "l": 2}, ["k", "l"]),
+        (lambda: range(3), [0, 1, 2]),
+    ],
+)
+def test_a_foreach_takes_any_iterable_and_an_empty_one_goes_straight_to_its_join(
+    make: Callable[[], Any], expected: list[Any]
+) -> None:
     class AnyItems(FlowSpec):
         @step
         def start(self) -> None:
-            self.items = items
+            self.items = make()
             self.next(self.work, foreach="items")
 
         @step
@@ -53,7 +66,7 @@ def test_an_empty_foreach_goes_straight_to_its_join(items: Any) -> None:
         def end(self) -> None:
             pass
 
-    assert run_flow(AnyItems).all == list(items)
+    assert run_flow(AnyItems).all == expected
 
 
 def test_what_a_step_raises_names_its_task() -> None:

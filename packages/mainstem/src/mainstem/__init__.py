@@ -6,6 +6,7 @@ pays for no client and a notebook for no runtime.
     FlowSpec, step, Parameter, JSONType, current             from mainstem_core: what flows are written with
     Mainstem, Flow, Run, Step, Task, DataArtifact            from mainstem_client: what past runs are read with
     namespace, metadata, ...                                 from mainstem_client: which runs are read
+    testing                                                  tests of flows: run_step, run_flow, current_as
     exception                                                the exceptions that users may want to catch
     cli                                                      the `mainstem` command
     absent                                                   names of the field that this version has not
