@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,11 @@ def mainstem_current() -> Generator[Callable[..., None]]:
     from mainstem_runtime.testing import current_as  # here: see the module
 
     with ExitStack() as until_the_end:
-        yield lambda **facts: until_the_end.enter_context(current_as(**facts))
+
+        def say(**facts: Any) -> None:
+            until_the_end.enter_context(current_as(**facts))
+
+        yield say
 
 
 def _forget_choices() -> None:
