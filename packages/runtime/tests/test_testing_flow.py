@@ -16,10 +16,10 @@ def test_a_foreach_runs_from_start_to_end() -> None:
     assert (run.best, run.scores, run.artifacts["best"]) == (2, [2, 4, 6], 2)
     assert list(run.tasks) == ["start/0", "train/0", "train/1", "train/2", "pick/0", "end/0"]
     assert [task.data["rows"] for task in run["train"]] == [[1, 2, 1], [1, 2, 2], [1, 2, 3]]
-    assert (run.steps, len(run), "train" in run, "nowhere" in run) == (
+    assert (run.step_names, len(run), "train" in run, "nowhere" in run) == (
         ("start", "train", "pick", "end"), 6, True, False
     )  # fmt: skip
-    assert [task.step for task in run][-1] == run.end.step == "end"
+    assert [task.step_name for task in run][-1] == run.end_task.step_name == "end"
     with pytest.raises(KeyError):
         run["nowhere"]
 

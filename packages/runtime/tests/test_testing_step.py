@@ -23,8 +23,8 @@ def test_a_step_of_a_foreach_reads_what_it_is_given_and_leaves_what_it_assigned(
     result = run_step(Sweep, "train", artifacts={"data": data}, parameters={"alpha": "3"}, input=2, index=4)
     assert result.score == 6.0
     assert result.artifacts == {"score": 6.0, "data": {"rows": [7, 2]}}
-    assert (result.step, result.task_id, result.index, result.input) == ("train", "4", 4, 2)
-    assert (result.next_steps, result.foreach, result.items) == (("pick",), None, None)
+    assert (result.step_name, result.task_id, result.index, result.input) == ("train", "4", 4, 2)
+    assert (result.next_steps, result.foreach, result.foreach_items) == (("pick",), None, None)
     assert data == {"rows": [7]}, "a step gets its own copy, as from the store"
     with pytest.raises(AttributeError, match="the step `train` left no artifact `model`"):
         _ = result.model
@@ -33,26 +33,26 @@ def test_a_step_of_a_foreach_reads_what_it_is_given_and_leaves_what_it_assigned(
 
 def test_a_step_that_fans_out() -> None:
     result = run_step(Sweep, Sweep.start)
-    assert (result.next_steps, result.foreach, result.items) == (("train",), "rates", [1, 2, 3])
+    assert (result.next_steps, result.foreach, result.foreach_items) == (("train",), "rates", [1, 2, 3])
     assert result.rates == [1, 2, 3], "an iterator is stored as the list of its items"
 
 
 def test_a_join_of_a_foreach_gets_a_list() -> None:
     result = run_step(Sweep, "pick", inputs=[{"score": 1}, {"score": 3}, {"score": 2}])
     assert (result.best, result.scores) == (1, [1, 3, 2])
-    assert result.artifacts["items"] == [None, None, None]
+    assert result.items == [None, None, None]
     assert run_step(Sweep, "pick", inputs=[{"score": 5}]).best == 0
 
 
 def test_what_a_step_left_is_given_on_to_the_next() -> None:
     started = run_step(Sweep, "start")
-    assert started.items is not None
+    assert started.foreach_items is not None
     trained = [
         run_step(Sweep, "train", artifacts=started, input=item, index=index)
-        for index, item in enumerate(started.items)
+        for index, item in enumerate(started.foreach_items)
     ]
     picked = run_step(Sweep, "pick", inputs=trained)
-    assert (picked.best, picked.artifacts["items"]) == (2, [1, 2, 3])
+    assert (picked.best, picked.items) == (2, [1, 2, 3])
     assert run_step(Sweep, "end", artifacts=picked).next_steps == ()
 
 

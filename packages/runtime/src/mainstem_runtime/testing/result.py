@@ -49,7 +49,7 @@ class TaskResult:
         self.input = input
 
     @property
-    def step(self) -> str:
+    def step_name(self) -> str:
         """The name of the step."""
         return self._manifest.step
 
@@ -81,7 +81,7 @@ class TaskResult:
         return None if transition is None else transition.foreach
 
     @cached_property
-    def items(self) -> list[Any] | None:
+    def foreach_items(self) -> list[Any] | None:
         """The items that the task fanned out over, one for each task that follows; None if it did not."""
         pages = self._manifest.items
         if pages is None:
@@ -90,15 +90,15 @@ class TaskResult:
         return [load_item(native, pages, index, what=f"item {index}") for index in range(pages.count)]
 
     def __getattr__(self, name: str) -> Any:
-        if not name.startswith("__") and name in self.artifacts:
+        if not name.startswith("_") and name in self.artifacts:
             return self.artifacts[name]
-        raise AttributeError(f"the step `{self.step}` left no artifact `{name}`")
+        raise AttributeError(f"the step `{self.step_name}` left no artifact `{name}`")
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.artifacts})
 
     def __repr__(self) -> str:
-        return f"<{self._manifest.flow} {self.step}/{self.task_id}: {', '.join(self.artifacts) or 'no artifacts'}>"
+        return f"<{self._manifest.flow} {self.step_name}/{self.task_id}: {', '.join(self.artifacts) or 'no artifacts'}>"
 
 
 class RunResult:
@@ -110,32 +110,32 @@ class RunResult:
     """
 
     def __init__(self, flow: str, tasks: Mapping[str, TaskResult]) -> None:
-        self.flow = flow
+        self.flow_name = flow
         self.tasks = tasks
 
     @property
-    def end(self) -> TaskResult:
+    def end_task(self) -> TaskResult:
         """The last task."""
         return list(self.tasks.values())[-1]
 
     @property
     def artifacts(self) -> Artifacts:
         """All values that the last task leaves."""
-        return self.end.artifacts
+        return self.end_task.artifacts
 
     @property
-    def steps(self) -> tuple[str, ...]:
+    def step_names(self) -> tuple[str, ...]:
         """The steps that ran, in the order in which they began."""
-        return tuple(dict.fromkeys(task.step for task in self.tasks.values()))
+        return tuple(dict.fromkeys(task.step_name for task in self.tasks.values()))
 
     def __getitem__(self, step: str) -> list[TaskResult]:
-        tasks = [task for task in self.tasks.values() if task.step == step]
+        tasks = [task for task in self.tasks.values() if task.step_name == step]
         if not tasks:
             raise KeyError(step)
         return tasks
 
     def __contains__(self, step: object) -> bool:
-        return step in self.steps
+        return step in self.step_names
 
     def __iter__(self) -> Iterator[TaskResult]:
         return iter(self.tasks.values())
@@ -146,7 +146,7 @@ class RunResult:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return getattr(self.end, name)
+        return getattr(self.end_task, name)
 
     def __repr__(self) -> str:
-        return f"<run of {self.flow}: {', '.join(self.tasks)}>"
+        return f"<run of {self.flow_name}: {', '.join(self.tasks)}>"
