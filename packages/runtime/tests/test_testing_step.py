@@ -204,7 +204,7 @@ def test_a_flow_whose_graph_is_wrong_is_refused() -> None:
         ("start", {"artifacts": {"x": 1}}, "no step comes before it"),
         ("pick", {"artifacts": {"x": 1}}, "it is a join"),
         ("pick", {}, "it is a join"),
-        ("pick", {"inputs": {"train": {}}}, "whose tasks have no names"),
+        ("pick", {"inputs": {"train": {}}}, "tasks that have no names"),
         ("train", {"inputs": [{}]}, "it is no join"),
         ("train", {"artifacts": {"alpha": 1}}, "`alpha` is a parameter or constant"),
         ("train", {"artifacts": {"LIMIT": 1}}, "`LIMIT` is a parameter or constant"),

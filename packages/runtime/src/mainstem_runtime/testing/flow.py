@@ -1,13 +1,13 @@
 """`run_flow`: all steps of a flow in this process, one after the other."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.identifiers import TaskPath
 from mainstem_runtime.scheduler import AttemptSucceeded, Command, Launch, RunStarted, Scheduler
-from mainstem_runtime.supervisor.options import SPLITS_DEFAULT
+from mainstem_runtime.supervisor.options import SPLITS_DEFAULT, RunOptions
 from mainstem_runtime.supervisor.prepare import plan_of
 from mainstem_runtime.testing.memory_run import MemoryRun
 from mainstem_runtime.testing.result import RunResult, TaskResult
@@ -39,15 +39,24 @@ def run_flow(
         BaseException: whatever a step raises, unchanged but for a note that names the task.
     """
     run = MemoryRun(flow, parameters or {}, max_num_splits)
-    scheduler = Scheduler(plan_of(run.graph, workers_max=1))
+    scheduler = Scheduler(plan_of(run.graph, RunOptions(workers_max=1), run.folder.run))
     tasks: dict[str, TaskResult] = {}
-    commands: deque[Command] = deque(scheduler.handle(RunStarted()))
-    while commands:
-        command = commands.popleft()
-        if isinstance(command, Launch):
-            event, tasks[str(command.path)] = _run_launched(run, command, current or {})
-            commands.extend(scheduler.handle(event))
+    launches = _launches(scheduler.handle(RunStarted()))
+    while launches:
+        launch = launches.popleft()
+        event, tasks[str(launch.path)] = _run_launched(run, launch, current or {})
+        launches.extend(_launches(scheduler.handle(event)))
     return RunResult(run.graph.flow, tasks)
+
+
+def _launches(commands: Iterable[Command]) -> deque[Launch]:
+    """Returns what is to be launched; of a gang the first member last: it waits for the others."""
+    launches = [command for command in commands if isinstance(command, Launch)]
+    return deque(sorted(launches, key=_is_first_of_gang))
+
+
+def _is_first_of_gang(launch: Launch) -> bool:
+    return bool(launch.frames) and launch.frames[-1].is_gang and launch.frames[-1].index == 0
 
 
 def _run_launched(

@@ -55,6 +55,8 @@ class MemoryRun:
         artifacts: Mapping[str, Any],
         frames: tuple[ForeachFrame, ...],
         items: Sequence[Any] | None = None,
+        *,
+        is_part: bool = False,
     ) -> None:
         """Makes a task that has not run one that has ended.
 
@@ -63,6 +65,7 @@ class MemoryRun:
             artifacts: what it has left.
             frames: the foreach levels around it, outer first.
             items: what it has fanned out over.
+            is_part: it is a member of a gang that has not ended as a whole.
 
         Raises:
             TaskError: `task-value-unpicklable` for a value that cannot be stored.
@@ -83,7 +86,10 @@ class MemoryRun:
             artifacts={name: to_plain(reference) for name, reference in saved.references.items()},
             items=None if items is None else save_items(native, items)[0],
         )
-        self.folder.commit(manifest)
+        if is_part:
+            self.folder.commit_part(manifest)
+        else:
+            self.folder.commit(manifest)
 
     def run_task(
         self,

@@ -63,6 +63,11 @@ class TaskResult:
         """The index in the innermost foreach, None outside of one."""
         return self._manifest.frames[-1].index if self._manifest.frames else None
 
+    @property
+    def _place(self) -> tuple[int, ...]:
+        """Its index in each foreach around it, outer first."""
+        return tuple(frame.index for frame in self._manifest.frames)
+
     @cached_property
     def artifacts(self) -> Artifacts:
         """All values that the task leaves by name, what it inherited included, as the next step would load them."""
@@ -79,6 +84,18 @@ class TaskResult:
         """The name of the artifact that the task fanned out over, None if it did not."""
         transition = self._manifest.transition
         return None if transition is None else transition.foreach
+
+    @property
+    def case(self) -> Any:
+        """The value by which the task's switch chose what follows, None where it is no switch."""
+        transition = self._manifest.transition
+        return None if transition is None else transition.case
+
+    @property
+    def num_parallel(self) -> int | None:
+        """The number of members of the gang that follows, None if none does."""
+        transition = self._manifest.transition
+        return None if transition is None else transition.parallel
 
     @cached_property
     def foreach_items(self) -> list[Any] | None:
@@ -132,7 +149,7 @@ class RunResult:
         tasks = [task for task in self.tasks.values() if task.step_name == step]
         if not tasks:
             raise KeyError(step)
-        return tasks
+        return sorted(tasks, key=lambda task: task._place)
 
     def __contains__(self, step: object) -> bool:
         return step in self.step_names

@@ -8,7 +8,7 @@ from typing import Any, TypeGuard, cast
 
 from mainstem_core.flow.spec import read_only_names, taken_names
 from mainstem_core.graph import StepNode
-from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
+from mainstem_core.schema.identifiers import StepName, TaskPath
 from mainstem_core.schema.places import ForeachFrame, TaskRange, compress_paths, task_id
 from mainstem_core.schema.record import Record, record
 from mainstem_runtime.testing.memory_run import MemoryRun
@@ -22,7 +22,7 @@ _BEFORE = StepName("_before")
 
 @record
 class Level(Record):
-    """One foreach level around a task.
+    """One foreach level around a task; in a gang the item is the index.
 
     Args:
         index: which item.
@@ -48,9 +48,9 @@ class Stage:
         self._node = node
 
     def levels(self) -> list[str]:
-        """Returns the steps whose foreach is around the step, outer first."""
+        """Returns the steps whose foreach, or gang, is around the step, outer first."""
         steps = self._run.graph.steps
-        return [split for split in self._node.split_parents if steps[split].foreach is not None]
+        return [split for split in self._node.split_parents if steps[split].fans_out]
 
     def frames(self, levels: Sequence[Level]) -> tuple[ForeachFrame, ...]:
         """Makes the fanned out tasks around the step and returns where it stands in them.
@@ -61,6 +61,8 @@ class Stage:
         frames: tuple[ForeachFrame, ...] = ()
         for split, level in zip(self.levels(), levels, strict=True):
             [frames] = self._fan_out(split, frames, [level])
+        if frames and frames[-1].is_gang and frames[-1].index == 0:
+            self._end_other_members(frames)
         return frames
 
     def before(self, artifacts: Given, frames: tuple[ForeachFrame, ...]) -> tuple[TaskRange, ...]:
@@ -84,7 +86,7 @@ class Stage:
             frames: the foreach levels around the join.
         """
         closes = self._run.graph.steps[self._node.closes or ""]
-        if closes.foreach is not None:
+        if closes.fans_out:
             return self._items(closes.name, inputs, frames)
         return self._branches(inputs, frames)
 
@@ -93,7 +95,7 @@ class Stage:
     ) -> tuple[TaskRange, ...]:
         if _is_by_name(inputs):
             raise self._invalid(
-                f"it joins the foreach of `{split}`, whose tasks have no names of their own",
+                f"it joins what `{split}` fans out, tasks that have no names of their own",
                 "give `inputs` as a list, one for each item",
             )
         listed = list(cast(Sequence[Given], inputs))
@@ -136,13 +138,20 @@ class Stage:
         items: list[Any] = [None] * (levels[0].count if levels else 0)
         for level in levels:
             items[level.index] = level.item
-        path = TaskPath(StepName(split), TaskId(task_id(around)))
-        self._run.note_ended(path, {}, around, items)
+        path = TaskPath(StepName(split), task_id(around))
         variable = self._run.graph.steps[split].foreach or ""
+        self._run.note_ended(path, {}, around, items if variable else None)
         return [
             (*around, ForeachFrame(path.step, path.task, variable, level.index, level.count))
             for level in levels
         ]
+
+    def _end_other_members(self, frames: tuple[ForeachFrame, ...]) -> None:
+        """Makes the other members of a gang ones that have ended: the first one waits for them when it commits."""
+        *around, own = frames
+        for index in range(1, own.count):
+            place = (*around, ForeachFrame(own.step, own.task, own.variable, index, own.count))
+            self._run.note_ended(TaskPath(StepName(self._node.name), task_id(place)), {}, place, is_part=True)
 
     def _checked(self, given: Given) -> Mapping[str, Any]:
         """Returns artifacts by name, after looking whether a step could have left them."""

@@ -40,7 +40,7 @@ def run_step(
             or for branches a dict by the names of the steps that lead into it.
         parameters: values of the flow's parameters by name; the others have their defaults.
         input: the item of the innermost foreach, `self.input`.
-        index: its index, 0 where it is left out.
+        index: its index, 0 where it is left out; of a member of a gang, its place in the gang.
         foreach_stack: instead of both, (index, number of items, item) of each foreach around the step, outer first.
         current: facts for `current`, as for `current_as`.
         max_num_splits: how many items a foreach may have.
@@ -62,7 +62,7 @@ def run_step(
     if inputs is not None:
         before = stage.inputs(inputs, frames)
     else:
-        before = () if node.name == run.graph.start else stage.before(artifacts or {}, frames)
+        before = () if not node.sources else stage.before(artifacts or {}, frames)
     _, result = run.run_task(TaskPath(StepName(node.name), task_id(frames)), before, frames, current or {})
     return result
 
@@ -86,7 +86,7 @@ def _shape_problem(
         return "it is a join, which gets all it has from its inputs", "give `inputs` and no `artifacts`"
     if not node.is_join and inputs is not None:
         return "it is no join: its method takes no `inputs`", "give `artifacts`"
-    if node.name == run.graph.start and artifacts:
+    if not node.sources and artifacts:
         return "no step comes before it that could have left artifacts", "give `parameters`"
     return None
 
