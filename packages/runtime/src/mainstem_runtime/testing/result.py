@@ -86,7 +86,7 @@ class TaskResult:
         return None if transition is None else transition.foreach
 
     @property
-    def case(self) -> Any:
+    def switch_case(self) -> Any:
         """The value by which the task's switch chose what follows, None where it is no switch."""
         transition = self._manifest.transition
         return None if transition is None else transition.case
