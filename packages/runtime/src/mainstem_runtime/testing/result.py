@@ -64,8 +64,8 @@ class TaskResult:
         return self._manifest.frames[-1].index if self._manifest.frames else None
 
     @property
-    def _place(self) -> tuple[int, ...]:
-        """Its index in each foreach around it, outer first."""
+    def foreach_indices(self) -> tuple[int, ...]:
+        """Its index in each foreach, or gang, around it, outer first."""
         return tuple(frame.index for frame in self._manifest.frames)
 
     @cached_property
@@ -149,7 +149,7 @@ class RunResult:
         tasks = [task for task in self.tasks.values() if task.step_name == step]
         if not tasks:
             raise KeyError(step)
-        return sorted(tasks, key=lambda task: task._place)
+        return sorted(tasks, key=lambda task: task.foreach_indices)
 
     def __contains__(self, step: object) -> bool:
         return step in self.step_names
