@@ -18,6 +18,7 @@ AREAS = {
     "parameter": "How a parameter is declared, or what it was given.",
     "graph": "What `python flow.py check` finds in a flow, before anything runs; [more on these rules](checks.md).",
     "task": "What a step asked for and cannot have. The task fails; what other tasks have committed stays.",
+    "parallel": "`parallel_map` and `parallel_imap_unordered` could not do their work.",
     "store": "The store cannot be read or written.",
     "record": "A record in the store is missing, damaged or too new.",
     "client": "What was asked of past runs is not there.",

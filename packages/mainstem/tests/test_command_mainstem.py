@@ -21,9 +21,14 @@ Options:
   --help     Show this message and exit.
 
 Commands:
-  du        Show how much space flows and runs take.
-  metadata  Manage what is known about runs.
-  runs      List runs, the newest first.
+  completion  Print what makes a shell complete commands.
+  du          Show how much space flows and runs take.
+  help        Explain the commands, or one of them.
+  init        Write a small project to begin with.
+  metadata    Manage what is known about runs.
+  runs        List runs, the newest first.
+  status      Show which flows are visible from here.
+  version     Print the version of Mainstem.
 """
 NOTHING = """\
 Nothing has run here yet: there is no store at <folder>/.mainstem.

@@ -32,6 +32,9 @@ NAMES = [
     "get_namespace",
     "metadata",
     "namespace",
+    "parallel_imap_unordered",
+    "parallel_map",
+    "profile",
     "step",
 ]
 EXCEPTIONS = [
@@ -94,7 +97,12 @@ def test_a_name_is_that_of_the_package_that_holds_it(name: str) -> None:
 
     assert any(
         getattr(import_module(home), name, None) is value
-        for home in ("mainstem_core.flow", "mainstem_client")
+        for home in (
+            "mainstem_core.flow",
+            "mainstem_client",
+            "mainstem_runtime.executor.parallel_map",
+            "mainstem_runtime.profiling",
+        )
     )
     assert getattr(mainstem, name) is value
 

@@ -64,6 +64,12 @@ impl LocalStore {
         detached(python, || self.store.create_record(&key, body))
     }
 
+    /// Puts new bytes in place of a file's, whole and durably: a reader sees the old ones or the new ones.
+    fn replace_file(&self, python: Python<'_>, key: &str, body: LentBytes) -> PyResult<()> {
+        let (key, body) = (file(python, key)?, body.as_slice());
+        detached(python, || self.store.replace_file(&key, body))
+    }
+
     /// Returns a record's bytes, or None where there is none.
     fn read_record<'py>(&self, python: Python<'py>, key: &str) -> PyResult<Option<Bound<'py, PyBytes>>> {
         let key = file(python, key)?;

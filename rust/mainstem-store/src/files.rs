@@ -31,6 +31,9 @@ pub trait Files: Send + Sync {
     /// Gives a temporary file its name, in one step that fails with `AlreadyExists` rather than replace a file.
     fn publish(&self, file: &Self::File, key: &Key) -> io::Result<()>;
 
+    /// Gives a temporary file its name in one step, in place of whatever file has it.
+    fn replace(&self, file: &Self::File, key: &Key) -> io::Result<()>;
+
     /// Creates one folder; fails with `AlreadyExists` where there is one. The root comes with its missing parents, and is
     /// durable at once: nothing above it belongs to the store.
     fn make_folder(&self, folder: &Key) -> io::Result<()>;

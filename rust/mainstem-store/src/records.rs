@@ -1,4 +1,4 @@
-//! Records: files that are created once, whole, and never changed.
+//! Records: files that are created once, whole, and never changed; and logs, which may be replaced as a whole.
 
 use std::io;
 
@@ -28,11 +28,27 @@ impl<F: Files> Store<F> {
         Ok(created)
     }
 
+    /// Puts new bytes in place of a file's, whole and durably; a reader sees the old ones or the new ones.
+    ///
+    /// This is not for records, which never change, but for logs that somebody wants scrubbed. Whoever has the old file
+    /// open goes on with that one, unseen.
+    pub fn replace_file(&self, key: &Key, body: &[u8]) -> Result<()> {
+        let folder = key.parent().unwrap_or(Key::ROOT);
+        self.write_temporary(&folder, body)
+            .and_then(|file| self.files.replace(&file, key))
+            .map_err(|error| self.failed(key, "cannot replace the file", error))?;
+        self.sync_folder(&folder)
+    }
+
     fn write_and_publish(&self, key: &Key, folder: &Key, body: &[u8]) -> io::Result<()> {
+        self.files.publish(&self.write_temporary(folder, body)?, key)
+    }
+
+    fn write_temporary(&self, folder: &Key, body: &[u8]) -> io::Result<F::File> {
         let file = self.files.create_temporary(folder)?;
         write_all_at(&*self.files, &file, body, 0)?;
         self.files.sync(&file)?;
-        self.files.publish(&file, key)
+        Ok(file)
     }
 
     /// A record's bytes; `None` where there is none.

@@ -198,6 +198,25 @@ fn an_append_file_keeps_what_was_synced_and_promises_nothing_after_a_failure() {
     }
 }
 
+#[test]
+fn a_log_that_is_replaced_is_the_old_one_or_the_new_one_at_any_point() {
+    let key = Key::file("log").unwrap();
+    let (old, new) = (&b"a secret that somebody printed"[..], &b"scrubbed"[..]);
+    for at in 0.. {
+        for loss in LOSSES {
+            let disk = ModelDisk::new();
+            assert!(store_on(&disk).create_record(&key, old).unwrap());
+            disk.set_fault(Some(Fault::Stop { at }));
+            let replaced = store_on(&disk).replace_file(&key, new).is_ok();
+            let found = store_on(&disk.after_power_loss(loss)).read_record(&key).unwrap().unwrap();
+            assert!(found == new || (found == old && !replaced), "operation {at}, {loss:?}");
+            if replaced && loss == LOSSES[LOSSES.len() - 1] {
+                return;
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -9,7 +9,7 @@ from mainstem_core.errors import UsageError
 from mainstem_datastore import keys
 from mainstem_datastore._native import LocalStore
 from mainstem_datastore.failures import translated
-from mainstem_datastore.location import FOLDER, find_root, working_folder
+from mainstem_datastore.location import FOLDER, find_root, root_at, working_folder
 from mainstem_datastore.store import Store
 
 _SCHEME = "local"
@@ -31,7 +31,7 @@ def metadata(provider: str) -> str:
     scheme, _, place = provider.partition("@")
     if scheme != _SCHEME:
         raise UsageError("client-metadata-invalid", text=provider)
-    _chosen = _root_at(place) if place else _default_root()
+    _chosen = root_at(place, working_folder()) if place else _default_root()
     return get_metadata()
 
 
@@ -80,12 +80,6 @@ def store_at(root: str) -> Store | None:
 
 def _default_root() -> str:
     return find_root(os.environ, working_folder())
-
-
-def _root_at(place: str) -> str:
-    folder = os.path.abspath(os.path.expanduser(place))
-    is_root = os.path.basename(folder) == FOLDER or os.path.exists(os.path.join(folder, keys.STORE))
-    return folder if is_root else os.path.join(folder, FOLDER)
 
 
 def _is_void(root: str) -> bool:

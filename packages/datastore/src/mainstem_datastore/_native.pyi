@@ -101,6 +101,11 @@ class LocalStore:
 
         Either way the folder is synced. It must exist: `make_folder` makes it durable once for all its records.
         """
+    def replace_file(self, key: str, body: Buffer) -> None:
+        """Puts new bytes in place of a file's, whole and durably: a reader sees the old ones or the new ones.
+
+        For logs that are scrubbed, never for records. Whoever has the old file open goes on with that one, unseen.
+        """
     def read_record(self, key: str) -> bytes | None:
         """Returns a record's bytes, or None where there is none, or a file is in place of its folder."""
     def read_records(self, keys: Sequence[str]) -> list[bytes | None]:

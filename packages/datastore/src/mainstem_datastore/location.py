@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 
 from mainstem_core.errors import UsageError
+from mainstem_datastore import keys
 
 FOLDER = ".mainstem"
 VARIABLE = "MAINSTEM_DATASTORE_SYSROOT_LOCAL"
@@ -22,7 +23,7 @@ def working_folder() -> str:
 
 
 def find_root(environment: Mapping[str, str], working_folder: str) -> str:
-    """Returns the root of the store: the variable's, else the nearest `.mainstem` upward, else a new one here.
+    """Returns the root of the store: where the variable says, else the nearest `.mainstem` upward, else a new one here.
 
     The search upward ends at the root of a repository or at the user's home, so that nobody's runs land in a
     stranger's store by accident.
@@ -32,7 +33,7 @@ def find_root(environment: Mapping[str, str], working_folder: str) -> str:
         working_folder: where the command was started.
     """
     if named := environment.get(VARIABLE):
-        return os.path.abspath(os.path.join(working_folder, os.path.expanduser(named), FOLDER))
+        return root_at(named, working_folder)
     home = os.path.abspath(environment.get("HOME") or os.path.expanduser("~"))
     folder = os.path.abspath(working_folder)
     while not os.path.isdir(os.path.join(folder, FOLDER)):
@@ -41,3 +42,15 @@ def find_root(environment: Mapping[str, str], working_folder: str) -> str:
             return os.path.join(os.path.abspath(working_folder), FOLDER)
         folder = parent
     return os.path.join(folder, FOLDER)
+
+
+def root_at(place: str, working_folder: str) -> str:
+    """Returns the root that is meant by the name of a folder: `.mainstem` in it, or the folder itself if it is a store.
+
+    Args:
+        place: the folder, `~` for a home allowed.
+        working_folder: what it is relative to.
+    """
+    folder = os.path.abspath(os.path.join(working_folder, os.path.expanduser(place)))
+    is_root = os.path.basename(folder) == FOLDER or os.path.exists(os.path.join(folder, keys.STORE))
+    return folder if is_root else os.path.join(folder, FOLDER)

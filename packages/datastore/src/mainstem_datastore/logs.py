@@ -7,7 +7,7 @@ error for whoever reads on to it.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from mainstem_core.errors import RecordError
@@ -84,3 +84,32 @@ def lines(content: bytes, stream: int | None = None, key: str = "a log") -> Iter
             pending[frame.stream] = (at_us, rest)
     for number, (at_us, rest) in sorted(pending.items()):
         yield at_us, number, rest
+
+
+def scrubbed(content: bytes, streams: Collection[int], marker: bytes, key: str = "a log") -> bytes:
+    """Returns a log in which a marker stands for all that was printed on some streams; the others stay to the byte.
+
+    Args:
+        content: the file.
+        streams: what to leave out; where that is every stream, what is damaged is left out, too.
+        marker: a line that stands where the first thing was left out of a stream.
+        key: the log's key, for the error.
+
+    Raises:
+        RecordError: `record-malformed` where the file is damaged and a stream is to stay.
+    """
+    frames = [MARK]
+    marked: set[int] = set()
+    try:
+        for frame in decode_frames(content, key):
+            if frame.stream not in streams:
+                frames.append(encode_frame(frame))
+            elif frame.stream not in marked:
+                marked.add(frame.stream)
+                frames.append(encode_frame(frame._replace(data=marker)))
+    except RecordError:
+        if not {STDOUT, STDERR}.issubset(streams):
+            raise
+        if not marked:
+            frames.append(encode_frame(Frame(0, STDOUT, marker)))
+    return b"".join(frames)

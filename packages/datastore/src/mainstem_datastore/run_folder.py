@@ -126,6 +126,11 @@ class RunFolder:
         with translated(f"the log of `{self.flow}/{self.run}/{path}`"):
             return self.store.native.read_record(self.log_key(path, attempt))
 
+    def replace_log(self, path: TaskPath, attempt: int, content: bytes) -> None:
+        """Puts other bytes in place of an attempt's log, durably; a reader gets the old ones or the new ones."""
+        with translated(f"the log of `{self.flow}/{self.run}/{path}`"):
+            self.store.native.replace_file(self.log_key(path, attempt), content)
+
     def owner(self) -> int | None:
         """Returns the process id that holds the run's lock, None where nobody does."""
         with translated(f"the lock of the run `{self.flow}/{self.run}`"):

@@ -7,6 +7,7 @@ pays for no client and a notebook for no runtime.
     Mainstem, Flow, Run, Step, Task, DataArtifact            from mainstem_client: what past runs are read with
     namespace, metadata, ...                                 from mainstem_client: which runs are read
     testing                                                  tests of flows: run_step, run_flow, current_as
+    parallel_map, parallel_imap_unordered, profile           from mainstem_runtime: tools for inside a step
     exception                                                the exceptions that users may want to catch
     cli                                                      the `mainstem` command
     absent                                                   names of the field that this version has not
@@ -35,11 +36,16 @@ if TYPE_CHECKING:
     from mainstem_core.flow import Parameter as Parameter
     from mainstem_core.flow import current as current
     from mainstem_core.flow import step as step
+    from mainstem_runtime.executor.parallel_map import parallel_imap_unordered as parallel_imap_unordered
+    from mainstem_runtime.executor.parallel_map import parallel_map as parallel_map
+    from mainstem_runtime.profiling import profile as profile
 
 __version__ = "0.1.0"
 
 _AUTHORING = "mainstem_core.flow"
 _CLIENT = "mainstem_client"
+_PARALLEL = "mainstem_runtime.executor.parallel_map"
+_PROFILING = "mainstem_runtime.profiling"
 _HOMES = {
     "DataArtifact": _CLIENT,
     "Flow": _CLIENT,
@@ -58,6 +64,9 @@ _HOMES = {
     "get_namespace": _CLIENT,
     "metadata": _CLIENT,
     "namespace": _CLIENT,
+    "parallel_imap_unordered": _PARALLEL,
+    "parallel_map": _PARALLEL,
+    "profile": _PROFILING,
     "step": _AUTHORING,
 }
 # The field's name for what is called otherwise here.
@@ -82,6 +91,9 @@ __all__ = [
     "get_namespace",
     "metadata",
     "namespace",
+    "parallel_imap_unordered",
+    "parallel_map",
+    "profile",
     "step",
 ]
 

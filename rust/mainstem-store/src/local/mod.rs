@@ -110,6 +110,13 @@ impl Files for LocalFiles {
         }
     }
 
+    fn replace(&self, file: &LocalFile, key: &Key) -> io::Result<()> {
+        match &file.temporary {
+            Some(temporary) => temporary.replace(&file.file, &self.path(key)),
+            None => Err(io::ErrorKind::InvalidInput.into()),
+        }
+    }
+
     fn make_folder(&self, folder: &Key) -> io::Result<()> {
         let path = self.path(folder);
         if folder == &Key::ROOT {

@@ -1,4 +1,4 @@
-//! Files without a name, and how they get one without ever replacing another.
+//! Files without a name, and how they get one: without replacing another, unless that is what is asked for.
 //!
 //! On Linux a file can be made that has no name at all and is gone when its process is, even by a kill. Where the file
 //! system or the kernel can't do that, the file has a hidden name meanwhile, and a kill may leave it behind.
@@ -87,14 +87,31 @@ impl Temporary {
     pub(super) fn publish(&self, file: &File, path: &Path) -> io::Result<()> {
         match self {
             Self::Nameless => name_nameless(file, path),
-            Self::Hidden(hidden) => {
-                let mut name = lock(&hidden.0);
-                let from = name.as_ref().ok_or(io::ErrorKind::InvalidInput)?;
-                rename_never_replacing(from, path)?;
-                *name = None;
-                Ok(())
-            }
+            Self::Hidden(hidden) => hidden.become_final(|from| rename_never_replacing(from, path)),
         }
+    }
+
+    /// Gives the file its final name, in place of the file that has it.
+    ///
+    /// No system call names a nameless file over another: it gets a hidden name first, which a kill may leave behind.
+    pub(super) fn replace(&self, file: &File, path: &Path) -> io::Result<()> {
+        match self {
+            Self::Nameless => {
+                let hidden = path.with_file_name(hidden_name());
+                name_nameless(file, &hidden)?;
+                Hidden(Mutex::new(Some(hidden))).become_final(|from| fs::rename(from, path))
+            }
+            Self::Hidden(hidden) => hidden.become_final(|from| fs::rename(from, path)),
+        }
+    }
+}
+
+impl Hidden {
+    fn become_final(&self, rename: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
+        let mut name = lock(&self.0);
+        rename(name.as_ref().ok_or(io::ErrorKind::InvalidInput)?)?;
+        *name = None;
+        Ok(())
     }
 }
 
@@ -158,6 +175,21 @@ mod tests {
             assert_eq!(fs::read(&target).unwrap(), b"first");
             temporary.publish(&file, &folder.path().join("free")).unwrap();
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        }
+    }
+
+    #[test]
+    fn replacing_leaves_one_file_with_the_new_bytes() {
+        for naming in [Naming::default(), hidden()] {
+            let folder = tempfile::tempdir().unwrap();
+            let target = folder.path().join("log");
+            fs::write(&target, "secret").unwrap();
+            let (file, temporary) = naming.create(folder.path()).unwrap();
+            std::io::Write::write_all(&mut &file, b"gone").unwrap();
+            temporary.replace(&file, &target).unwrap();
+            drop(temporary);
+            assert_eq!(fs::read(&target).unwrap(), b"gone");
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         }
     }
 

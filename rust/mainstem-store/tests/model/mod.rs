@@ -241,6 +241,12 @@ impl Files for ModelDisk {
         self.step()?.add_name(key, Entry::File(*file))
     }
 
+    fn replace(&self, file: &usize, key: &Key) -> io::Result<()> {
+        let (folder, name) = split(key);
+        self.step()?.folder(&folder)?.names.insert(name, Entry::File(*file));
+        Ok(())
+    }
+
     fn make_folder(&self, folder: &Key) -> io::Result<()> {
         let mut state = self.step()?;
         if folder == &Key::ROOT {

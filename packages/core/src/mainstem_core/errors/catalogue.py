@@ -4,6 +4,7 @@ from mainstem_core.errors.kinds.client import CLIENT
 from mainstem_core.errors.kinds.graph import GRAPH
 from mainstem_core.errors.kinds.internal import INTERNAL
 from mainstem_core.errors.kinds.kind import ErrorKind
+from mainstem_core.errors.kinds.parallel import PARALLEL
 from mainstem_core.errors.kinds.parameter import PARAMETER
 from mainstem_core.errors.kinds.run import RUN
 from mainstem_core.errors.kinds.store import STORE
@@ -16,6 +17,7 @@ KINDS: tuple[ErrorKind, ...] = (
     *PARAMETER,
     *GRAPH,
     *TASK,
+    *PARALLEL,
     *STORE,
     *CLIENT,
     *RUN,

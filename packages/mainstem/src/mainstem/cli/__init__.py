@@ -3,6 +3,11 @@
 It shows errors as the command line of a flow does, with the same exit codes.
 
     group       the commands by name; a command's module is imported only when it is used
+    status      says which flows are visible from here
+    init        writes a small project, from the folder `project`
+    completion  prints what makes a shell complete commands, with what is in the folder `shells`
+    help, version
+    documents   the shapes of what `--json` prints
     runs        lists runs
     du          says how much space they take
     metadata    `metadata rebuild` makes the index anew

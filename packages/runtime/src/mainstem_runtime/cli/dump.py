@@ -15,6 +15,7 @@ from mainstem_runtime.supervisor.view import format_bytes
 
 if TYPE_CHECKING:
     from mainstem_client import DataArtifact, Task
+    from mainstem_runtime.cli.documents import DumpedTaskDocument
 
 _VALUE_BYTES_DEFAULT = 1000
 _NAME_COLUMNS_MAX = 32
@@ -181,7 +182,7 @@ def _loaded(artifact: "DataArtifact") -> Any:
         return Unloadable(f"{artifact.type}: {problem.message} [{problem.id}]")
 
 
-def _plain(dumped: Dumped) -> dict[str, Any]:
+def _plain(dumped: Dumped) -> "DumpedTaskDocument":
     return {
         "task": dumped.task.pathspec,
         "artifacts": [

@@ -7,10 +7,13 @@ from typing import Any
 from mainstem_core.errors import MainstemException, MainstemInternalError, UsageError
 from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
+from mainstem_runtime.cli.leading_options import choose_store, command_of
 from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 from mainstem_runtime.cli.warm_start import WarmStart, wants_run, warm_start
 
 INTERRUPTED = 130
+# What a shell sets that asks for completions; `mainstem completion` prints what makes it do so.
+COMPLETE_VARIABLE = "_MAINSTEM_COMPLETE"
 
 
 def run_command_line(flow: type[FlowSpec]) -> None:
@@ -22,9 +25,11 @@ def run_command_line(flow: type[FlowSpec]) -> None:
     start: WarmStart | None = None
     open_missing_streams()
     try:
-        if wants_run(sys.argv[1:]):
+        arguments = sys.argv[1:]
+        choose_store(arguments)
+        if wants_run(arguments):
             start = warm_start(flow)
-        if sys.argv[1:2] != ["task"]:
+        if command_of(arguments) != "task":
             allow_any_text()  # after the warm parent was forked, whose tasks have Python's own rules
         sys.exit(guarded(lambda: _parse_and_run(flow, start)))
     except KeyboardInterrupt:  # Ctrl-C before `guarded` has begun, or when it has ended
@@ -39,7 +44,7 @@ def run_command_line(flow: type[FlowSpec]) -> None:
 def _parse_and_run(flow: type[FlowSpec], start: WarmStart | None) -> Any:
     from mainstem_runtime.cli.group import command_group  # click comes after the launcher, see warm_start
 
-    return command_group(flow).main(standalone_mode=False, obj=start)
+    return command_group(flow).main(standalone_mode=False, obj=start, complete_var=COMPLETE_VARIABLE)
 
 
 def guarded(command: Any) -> int:

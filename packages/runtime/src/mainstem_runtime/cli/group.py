@@ -1,23 +1,30 @@
 """The commands of a flow by name; the module of a command is imported only when it is used."""
 
 from importlib import import_module
+from typing import Any
 
 import click
 
 from mainstem_core.flow.spec import FlowSpec
+from mainstem_runtime.cli.lazy_group import LazyGroup
+from mainstem_runtime.cli.top_options import top_options
 
 COMMANDS = {
     "check": "Look for mistakes in the flow's graph.",
     "dump": "Print the artifacts of a task or step.",
-    "logs": "Print what a task or step printed.",
+    "help": "Explain the flow's commands, or one of them.",
+    "logs": "Print or scrub what a task or step printed.",
+    "output-dot": "Print the flow's graph for Graphviz.",
+    "output-raw": "Print the flow's graph as it is.",
     "run": "Run the flow on this machine.",
     "show": "Describe the flow.",
     "task": "Run one task of a run from its specification.",
+    "version": "Print the version of Mainstem.",
 }
 _HIDDEN = frozenset({"task"})
 
 
-class FlowGroup(click.Group):
+class FlowGroup(LazyGroup):
     """The command line of one flow.
 
     Args:
@@ -26,31 +33,24 @@ class FlowGroup(click.Group):
 
     def __init__(self, flow: type[FlowSpec]) -> None:
         super().__init__(
-            name=flow.__name__, help=flow.__doc__, invoke_without_command=True, callback=self._without_command
+            flow.__name__,
+            COMMANDS,
+            _HIDDEN,
+            help=flow.__doc__,
+            params=top_options(),
+            invoke_without_command=True,
+            callback=self._without_command,
         )
         self._flow = flow
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Returns the names of the commands, sorted."""
-        return sorted(COMMANDS.keys() - _HIDDEN)
+    def load(self, name: str) -> click.Command:
+        """Imports and builds one of the commands."""
+        return import_module(f"mainstem_runtime.cli.{name.replace('-', '_')}").build(self._flow)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Imports and builds a command."""
-        if cmd_name not in COMMANDS:
-            return None
-        return import_module(f"mainstem_runtime.cli.{cmd_name}").build(self._flow)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Lists the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
-
-    def _without_command(self) -> None:
+    def _without_command(self, **_: Any) -> None:
         context = click.get_current_context()
         if context.invoked_subcommand is None:
-            command = self.get_command(context, "check")
-            if command is not None:
-                context.invoke(command)
+            context.invoke(self.load("check"))
             click.echo(f"\n{context.get_help()}")
 
 

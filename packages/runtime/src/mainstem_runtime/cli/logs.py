@@ -1,21 +1,25 @@
-"""`logs`: what tasks have printed, also while they run and after they failed."""
+"""`logs`: what tasks have printed, also while they run and after they failed; `scrub` has a module of its own."""
 
+import json
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from mainstem_client.times import as_datetime
 from mainstem_core.errors import RecordError
 from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
 from mainstem_datastore.logs import STDERR, STDOUT, decode_frames, lines
 from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.cli import scrub
 from mainstem_runtime.cli.task_paths import PATH_HELP, store_of_tasks, tasks_at
 
 if TYPE_CHECKING:
     from mainstem_client import Task
+    from mainstem_runtime.cli.documents import LogDocument
 
 _STREAMS = {"stdout": STDOUT, "stderr": STDERR}
 
@@ -35,8 +39,9 @@ class Shown(NamedTuple):
 
 
 class Log(NamedTuple):
-    """A log: its key in the store, and its bytes."""
+    """A log: whose it is, its key in the store, and its bytes."""
 
+    attempt: int
     key: str
     content: bytes
 
@@ -65,13 +70,50 @@ def build(flow: type[FlowSpec]) -> click.Command:
         type=click.IntRange(min=0),
         help="Show this attempt, from 0, and not the one that counts.",
     )
-    def show(path: str, stream: str | None, timestamps: bool, attempt: int | None) -> None:
+    @click.option("--json", "as_json", is_flag=True, help="Print tasks with their lines as JSON.")
+    def show(path: str, stream: str | None, timestamps: bool, attempt: int | None, as_json: bool) -> None:
         shown = Shown(stream if stream in _STREAMS else None, timestamps, attempt)
-        show_logs(tasks_at(flow, path), shown)
+        if as_json:
+            click.echo(json.dumps(logs_as_documents(tasks_at(flow, path), shown), indent=2))
+        else:
+            show_logs(tasks_at(flow, path), shown)
 
-    group = LogsGroup("logs", help="Print what a task or step printed.")
+    group = LogsGroup(
+        "logs", help="Print or scrub what a task or step printed; `logs PATH` means `logs show PATH`."
+    )
     group.add_command(show)
+    group.add_command(scrub.build(flow))
     return group
+
+
+def logs_as_documents(tasks: "list[Task]", shown: Shown) -> "list[LogDocument]":
+    """Returns the logs of tasks for programs, line by line.
+
+    Args:
+        tasks: the tasks.
+        shown: what of each; times are always there.
+
+    Raises:
+        MainstemNotFound: as `show_logs` does.
+        RecordError: `record-malformed` if a log is damaged.
+    """
+    stream = None if shown.stream is None else _STREAMS[shown.stream]
+    return [
+        {
+            "task": task.pathspec,
+            "attempt": log.attempt,
+            "lines": [
+                {
+                    "at": as_datetime(at_us).isoformat(),
+                    "stream": "stderr" if number == STDERR else "stdout",
+                    "text": line.decode("utf-8", "replace"),
+                }
+                for at_us, number, line in lines(log.content, stream, log.key)
+            ],
+        }
+        for task in tasks
+        for log in [_log(task, shown.attempt, is_only=len(tasks) == 1)]
+    ]
 
 
 def show_logs(tasks: "list[Task]", shown: Shown) -> None:
@@ -116,7 +158,7 @@ def _log(task: "Task", attempt: int | None, *, is_only: bool) -> Log:
     content = folder.log(path, number)
     if content is None and attempt is not None and is_only:
         type(task)(task.pathspec, attempt=attempt)  # tells an attempt without output from one that never was
-    return Log(folder.log_key(path, number), content or b"")
+    return Log(number, folder.log_key(path, number), content or b"")
 
 
 def _pieces(log: Log, shown: Shown, prefix: bytes) -> Iterator[bytes]:

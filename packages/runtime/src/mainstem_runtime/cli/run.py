@@ -12,9 +12,16 @@ from mainstem_core.flow.parameters import Parameter, ParameterContext
 from mainstem_core.flow.spec import FlowSpec, parameters
 from mainstem_core.users import current_user
 from mainstem_runtime.cli.check import show_findings
+from mainstem_runtime.cli.top_options import is_quiet
 from mainstem_runtime.cli.warm_start import WarmStart, warm_start
 from mainstem_runtime.executor.start import main_of_process
-from mainstem_runtime.supervisor.options import GRACE_DEFAULT_S, SPLITS_DEFAULT, WORKERS_DEFAULT, RunOptions
+from mainstem_runtime.supervisor.options import (
+    GRACE_DEFAULT_S,
+    LOG_DEFAULT_MB,
+    SPLITS_DEFAULT,
+    WORKERS_DEFAULT,
+    RunOptions,
+)
 from mainstem_runtime.supervisor.run import RunRequest, run_flow
 from mainstem_runtime.supervisor.view import RunView
 
@@ -61,8 +68,10 @@ def build(flow: type[FlowSpec]) -> click.Command:
         max_num_splits: int,
         grace_period: float,
         keep_going: bool,
+        max_log_size: int,
         tag: tuple[str, ...],
         run_id_file: str | None,
+        as_json: bool,
         **given: Any,
     ) -> int:
         values = _values(flow, declared, given)
@@ -79,10 +88,15 @@ def build(flow: type[FlowSpec]) -> click.Command:
             root=start.root,
             method=start.method,
             launcher=start.launcher,
-            options=RunOptions(max_workers, max_num_splits, grace_period, keep_going),
+            options=RunOptions(max_workers, max_num_splits, grace_period, keep_going, max_log_size),
             tags=tag,
         )
-        return run_flow(request, RunView(_how_started(), live=True, run_id_file=run_id_file))
+        if as_json:
+            from mainstem_runtime.supervisor.event_stream import EventStream  # here: only programs read it
+
+            return run_flow(request, EventStream(run_id_file=run_id_file))
+        view = RunView(_how_started(), live=True, quiet=is_quiet(context), run_id_file=run_id_file)
+        return run_flow(request, view)
 
     options: list[click.Parameter] = [_option(parameter) for parameter in declared]
     return click.Command(
@@ -121,9 +135,13 @@ def _own_options() -> list[click.Parameter]:
                      help="Seconds between asking the tasks of a stopped run to end and killing them."),
         click.Option(["--keep-going"], is_flag=True,
                      help="When a task fails, run what does not depend on it; without it the run stops at once."),
+        click.Option(["--max-log-size"], type=at_least_one, default=LOG_DEFAULT_MB, show_default=True,
+                     metavar="MB", help="How much of each stream of a task its log keeps, in megabytes."),
         click.Option(["--tag"], multiple=True, help="A tag for the run; may be given several times."),
         click.Option(["--run-id-file"], type=click.Path(dir_okay=False),
                      help="Write the run's id into this file as soon as it is claimed."),
+        click.Option(["--json", "as_json"], is_flag=True,
+                     help="Tell what happens as lines of JSON, one for each event."),
     ]  # fmt: skip
 
 

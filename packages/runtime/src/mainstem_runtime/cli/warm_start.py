@@ -14,6 +14,7 @@ from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import read_flow
 from mainstem_core.schema.record import Record, record
 from mainstem_datastore.location import find_root, working_folder
+from mainstem_runtime.cli.leading_options import command_of
 from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.safety import StartMethod, choose_start_method
 from mainstem_runtime.executor.start import start_launcher
@@ -58,4 +59,4 @@ def warm_start(flow: type[FlowSpec]) -> WarmStart:
 
 def wants_run(arguments: Sequence[str]) -> bool:
     """Says whether a command line runs the flow, as far as can be told without parsing it."""
-    return arguments[:1] == ["run"] and "--help" not in arguments
+    return command_of(arguments) == "run" and "--help" not in arguments

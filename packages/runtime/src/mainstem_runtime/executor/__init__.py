@@ -7,6 +7,7 @@
     safety        which of the two, by evidence
     descendants   who is below this process, and how to end them
     connection    the supervisor's end
+    parallel_map  forks of a task's own, for users
 
 Supervisor, launcher and each task are child subreapers: what a living task started stays below it, so whatever the two
 others adopt belonged to a dead task and is killed, in whatever group or session. The launcher sees the

@@ -11,21 +11,38 @@ from mainstem_datastore import keys, logs
 from mainstem_datastore._native import AppendFile
 from mainstem_datastore.failures import translated
 from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.supervisor.options import LOG_DEFAULT_MB
 
 _READ_BYTES = 65536
 
 
 class AttemptLog:
-    """The log of one attempt; the file is made when something is printed."""
+    """The log of one attempt; the file is made when something is printed.
 
-    def __init__(self, folder: RunFolder, spec: TaskSpec) -> None:
+    Each stream is cut on its own, so that a flood on one does not take the place of the traceback on the other.
+
+    Args:
+        folder: the run.
+        spec: what the task was told.
+        mb_max: megabytes (of 1,000,000 bytes) of each stream that are kept.
+    """
+
+    def __init__(self, folder: RunFolder, spec: TaskSpec, mb_max: int = LOG_DEFAULT_MB) -> None:
         self._folder = folder
         self._key = folder.task_key(keys.log(spec.path, spec.attempt))
+        self._mb_max = mb_max
+        self._room: dict[int, int] = dict.fromkeys((logs.STDOUT, logs.STDERR), mb_max * 1_000_000)
         self._file: AppendFile | None = None
         self._dirty = False
 
     def append(self, stream: int, data: bytes) -> None:
-        """Writes what was captured; durable only after `sync`."""
+        """Writes what was captured, as far as there is room for it; durable only after `sync`."""
+        room = self._room[stream]
+        if room < 0:  # the stream was cut before
+            return
+        self._room[stream] = room - len(data)
+        if len(data) > room:
+            data = self._cut(data[:room])
         frame = logs.encode_frame(logs.Frame(time.time_ns() // 1000, stream, data))
         with translated(f"the log `{self._key}`"):
             if self._file is None:
@@ -33,6 +50,10 @@ class AttemptLog:
                 frame = logs.MARK + frame
             self._file.append(frame)
         self._dirty = True
+
+    def _cut(self, data: bytes) -> bytes:
+        line_end = b"" if data.endswith(b"\n") else b"\n"
+        return b"%b%b[TRUNCATED: --max-log-size is %d MB]\n" % (data, line_end, self._mb_max)
 
     def sync(self) -> None:
         """Waits until all that was written before is durable; what is written meanwhile stays to be synced."""

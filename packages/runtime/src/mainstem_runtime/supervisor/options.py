@@ -5,6 +5,7 @@ from mainstem_core.schema.record import Record, record
 WORKERS_DEFAULT = 16
 SPLITS_DEFAULT = 100
 GRACE_DEFAULT_S = 5.0
+LOG_DEFAULT_MB = 10
 
 
 @record
@@ -16,9 +17,11 @@ class RunOptions(Record):
         splits_max: how many items a foreach may have.
         grace_s: seconds between SIGTERM and SIGKILL when a run is stopped.
         keep_going: what does not depend on a failed task still runs.
+        log_mb_max: megabytes (of 1,000,000 bytes) of each stream that the log of an attempt keeps.
     """
 
     workers_max: int = WORKERS_DEFAULT
     splits_max: int = SPLITS_DEFAULT
     grace_s: float = GRACE_DEFAULT_S
     keep_going: bool = False
+    log_mb_max: int = LOG_DEFAULT_MB

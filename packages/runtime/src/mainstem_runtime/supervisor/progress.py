@@ -112,7 +112,7 @@ class PlainProgress:
                 sys.stdout.write(text)
                 sys.stdout.flush()
             except OSError:  # the run goes on, what its tasks print is in the store
-                _discard_output()
+                discard_output()
 
     def close(self) -> None:
         """Does nothing: lines stay as they are."""
@@ -135,7 +135,7 @@ class PlainProgress:
         return f"{self._stamp}.{int(now * 1000) % 1000:03d}"
 
 
-def _discard_output() -> None:
+def discard_output() -> None:
     """Leads standard output, with what is still held in it, to the null device."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())

@@ -194,7 +194,7 @@ class Supervisor:
             attempts_max=1 + requirements.retry.times,
             fallback=command.fallback,
         )
-        attempt = Attempt(next(self._numbers), spec, AttemptLog(self._folder, spec))
+        attempt = Attempt(next(self._numbers), spec, AttemptLog(self._folder, spec, self._options.log_mb_max))
         self._journal.append("attempt-launched", spec.path, spec.attempt)
         self._live[attempt.number] = attempt
         with suppress(OSError):  # the launcher died; the end of its socket tells the loop

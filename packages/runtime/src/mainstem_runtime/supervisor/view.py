@@ -20,12 +20,16 @@ class RunView:
     Args:
         script: the flow's file, as it was named, or `-m` and its module, for commands to type.
         live: draw a live picture where standard output is a terminal.
+        quiet: show only what tasks print, and failures.
         run_id_file: gets the run's id.
     """
 
-    def __init__(self, script: str, *, live: bool, run_id_file: str | None = None) -> None:
+    def __init__(
+        self, script: str, *, live: bool, quiet: bool = False, run_id_file: str | None = None
+    ) -> None:
         self._script = script
-        self._live = live
+        self._live = live and not quiet
+        self._quiet = quiet
         self._run_id_file = run_id_file
         self._failures: list[Failure] = []
         self._progress: Progress | None = None
@@ -35,14 +39,24 @@ class RunView:
         """Says which run begins, and returns what is told of its progress."""
         self._path = f"{folder.flow}/{folder.run}"
         progress = self._progress = _Noting(self._make_progress(folder.run), self)
+        self.note_run(folder)
+        if not self._quiet:
+            self._say_how_it_starts(progress, folder, record, method)
+        progress.flush()
+        return progress
+
+    def note_run(self, folder: RunFolder) -> None:
+        """Writes the run's id into the file that was named for it."""
         if self._run_id_file is not None:
             with open(self._run_id_file, "w") as file:
                 file.write(folder.run)
+
+    def _say_how_it_starts(
+        self, progress: Progress, folder: RunFolder, record: RunRecord, method: StartMethod
+    ) -> None:
         progress.message(f"Run {self._path} started by {record.user} in {folder.store.root}")
         if method.reason is not None:
             progress.message(f"Tasks start in fresh interpreters: {method.reason}.")
-        progress.flush()
-        return progress
 
     def run_ended(
         self, end: EndRecord, duration_s: float, problem: MainstemException | None, *, recorded: bool = True
@@ -70,6 +84,9 @@ class RunView:
             progress.message(render_error(problem))
         if not recorded:
             progress.message(f"Run {self._path}: its end could not be recorded; it will be read as lost.")
+        if self._quiet and end.outcome == "succeeded" and recorded:
+            progress.flush()
+            return
         tasks = f"{end.tasks_succeeded} task{'' if end.tasks_succeeded == 1 else 's'}"
         reason = f" ({end.reason})" if end.outcome == "cancelled" and end.reason else ""
         progress.message(
@@ -91,7 +108,7 @@ class RunView:
             )  # imports rich, which only a terminal needs
 
             return LiveProgress(run)
-        return PlainProgress(run)
+        return PlainProgress(run, quiet=self._quiet)
 
 
 class _Noting:

@@ -30,6 +30,16 @@ def generator_states() -> dict[str, str]:
     return states
 
 
+def advanced_states() -> dict[str, str]:
+    """Returns what `generator_states` does, and draws a number of each generator, so that the next call differs."""
+    states = generator_states()
+    if "random" in states:
+        sys.modules["random"].random()
+    if "numpy.random" in states:
+        sys.modules["numpy.random"].random_sample()
+    return states
+
+
 def seed_generators(states: Mapping[str, str], spec: TaskSpec) -> None:
     """Seeds the generators for one task; one that was loaded since is left as random as it began.
 
@@ -37,15 +47,25 @@ def seed_generators(states: Mapping[str, str], spec: TaskSpec) -> None:
         states: what `generator_states` returned.
         spec: the task.
     """
+    seed_generators_by(states, f"{spec.step} {spec.task}")
+
+
+def seed_generators_by(states: Mapping[str, str], name: str) -> None:
+    """Seeds the generators for what has a name of its own among all that begins with the same states.
+
+    Args:
+        states: what `generator_states` returned.
+        name: the name.
+    """
     standard, numpy = sys.modules.get("random"), sys.modules.get("numpy.random")
     if standard is not None and "random" in states:
-        standard.seed(int(_seed("random", states, spec), 16))
+        standard.seed(int(_seed("random", states, name), 16))
     if numpy is None:
         return
     if "numpy.random" not in states:
         numpy.seed()
         return
-    words = _words(_seed("numpy.random", states, spec))
+    words = _words(_seed("numpy.random", states, name))
     generator = numpy.get_bit_generator()
     if type(generator) is numpy.MT19937:
         numpy.seed(words)
@@ -53,8 +73,8 @@ def seed_generators(states: Mapping[str, str], spec: TaskSpec) -> None:
         numpy.set_bit_generator(type(generator)(words))
 
 
-def _seed(module: str, states: Mapping[str, str], spec: TaskSpec) -> str:
-    return hash_bytes(f"{module} {states[module]} {spec.step} {spec.task}".encode())
+def _seed(module: str, states: Mapping[str, str], name: str) -> str:
+    return hash_bytes(f"{module} {states[module]} {name}".encode())
 
 
 def _words(digits: str) -> list[int]:

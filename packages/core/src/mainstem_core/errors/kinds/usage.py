@@ -16,6 +16,12 @@ USAGE = (
         2,
     ),
     ErrorKind(
+        "usage-choice-absent",
+        "`{option} {value}` is not part of this version of Mainstem: {reason}",
+        "leave `{option}` out",
+        2,
+    ),
+    ErrorKind(
         "usage-pathspec-invalid",
         "`{text}` is not a path of the form `{form}`",
         "write it as `{form}`, for example `{example}`",
@@ -37,6 +43,12 @@ USAGE = (
         "usage-file-unwritable",
         "the file `{path}` cannot be written: {reason}",
         "name a file in a folder that exists and that this user may write to",
+        2,
+    ),
+    ErrorKind(
+        "usage-file-exists",
+        "the file `{path}` exists already",
+        "name a folder without it, or move it away",
         2,
     ),
     ErrorKind(

@@ -1,0 +1,223 @@
+"""What commands of a flow print with `--json`: the shape of each document; docs/reference/json.md is made from them.
+
+Fields may be added in later versions; none is taken away or changes its meaning. Times are ISO 8601 in UTC. A field
+that has nothing to say is null, and never missing.
+"""
+
+from typing import Any, Literal, TypeAlias
+
+from typing_extensions import TypedDict
+
+Stream: TypeAlias = Literal["stdout", "stderr"]
+
+
+class VersionDocument(TypedDict):
+    """Versions.
+
+    Args:
+        mainstem: of Mainstem.
+        python: of the Python that runs it.
+    """
+
+    mainstem: str
+    python: str
+
+
+class FindingDocument(TypedDict):
+    """One thing that is wrong with a flow.
+
+    Args:
+        id: the error's id in the [catalogue](errors.md).
+        message: what is wrong.
+        hint: what to do about it.
+        file: the user's file.
+        line: the line there.
+        step: the step that it is about.
+    """
+
+    id: str
+    message: str
+    hint: str
+    file: str | None
+    line: int | None
+    step: str | None
+
+
+class CheckDocument(TypedDict):
+    """What `check` has found.
+
+    Args:
+        flow: the flow's name.
+        findings: what is wrong, in the order of the lines; empty where nothing is.
+    """
+
+    flow: str
+    findings: list[FindingDocument]
+
+
+class ParameterDocument(TypedDict):
+    """A parameter of a flow.
+
+    Args:
+        name: its name on the command line.
+        attribute: its name in the flow's class.
+        type: the name of its type.
+        default: the value that it has if none is given.
+        is_default_computed: a function gives the default when a run starts.
+        required: a value must be given.
+        separator: what a text is split at into a list.
+        help: a line for people.
+    """
+
+    name: str
+    attribute: str
+    type: str
+    default: Any
+    is_default_computed: bool
+    required: bool
+    separator: str | None
+    help: str | None
+
+
+class DecoratorDocument(TypedDict):
+    """A decorator of a step.
+
+    Args:
+        name: its name.
+        attributes: its arguments by name, defaults included.
+    """
+
+    name: str
+    attributes: dict[str, Any]
+
+
+class StepDocument(TypedDict):
+    """A step of a flow.
+
+    Args:
+        name: its name.
+        kind: what it does to the flow of tasks, such as `linear`, `split`, `foreach` or `join`.
+        file: the user's file.
+        line: its `def` there.
+        doc: its docstring.
+        targets: the steps that follow, in the order of `self.next`.
+        foreach: the artifact that it fans out over.
+        condition: the artifact that a switch decides by.
+        cases: the values of a switch, each with the step that it leads to.
+        is_join: it takes `inputs`.
+        sources: the steps that lead to it.
+        split_parents: the splits around its tasks, outer first.
+        closes: the split or foreach that this join gathers.
+        matching_join: the join that gathers what it opens.
+        decorators: its decorators.
+    """
+
+    name: str
+    kind: str
+    file: str
+    line: int
+    doc: str | None
+    targets: list[str]
+    foreach: str | None
+    condition: str | None
+    cases: list[list[Any]]
+    is_join: bool
+    sources: list[str]
+    split_parents: list[str]
+    closes: str | None
+    matching_join: str | None
+    decorators: list[DecoratorDocument]
+
+
+class GraphDocument(TypedDict):
+    """A flow's graph, as it is also stored with each run.
+
+    Args:
+        flow: the flow's name.
+        file: the user's file.
+        line: its `class` statement there.
+        doc: its docstring.
+        start: the first step.
+        end: the last step.
+        parameters: its parameters in the order of declaration.
+        steps: its steps by name, first to last.
+    """
+
+    flow: str
+    file: str
+    line: int
+    doc: str | None
+    start: str
+    end: str
+    parameters: list[ParameterDocument]
+    steps: dict[str, StepDocument]
+
+
+class ArtifactDocument(TypedDict):
+    """An artifact of a task.
+
+    Args:
+        name: its name.
+        type: the type of its value.
+        size_bytes: how many bytes its value takes before compression.
+        sha: a hash of its value: equal values have equal ones.
+    """
+
+    name: str
+    type: str
+    size_bytes: int
+    sha: str
+
+
+class DumpedTaskDocument(TypedDict):
+    """A task with its artifacts.
+
+    Args:
+        task: `Flow/run/step/task`.
+        artifacts: its artifacts by name.
+    """
+
+    task: str
+    artifacts: list[ArtifactDocument]
+
+
+class LogLineDocument(TypedDict):
+    """A line that a task has printed.
+
+    Args:
+        at: when its first byte was read.
+        stream: where it went to.
+        text: the line without its end; what is no UTF-8 is replaced.
+    """
+
+    at: str
+    stream: Stream
+    text: str
+
+
+class LogDocument(TypedDict):
+    """What an attempt of a task has printed.
+
+    Args:
+        task: `Flow/run/step/task`.
+        attempt: the attempt's number, from 0.
+        lines: its lines in the order of time.
+    """
+
+    task: str
+    attempt: int
+    lines: list[LogLineDocument]
+
+
+class ScrubDocument(TypedDict):
+    """What became of the log of an attempt.
+
+    Args:
+        task: `Flow/run/step/task`.
+        attempt: the attempt's number, from 0.
+        outcome: `scrubbed`, `empty` where nothing was printed, `running` where it was left alone.
+    """
+
+    task: str
+    attempt: int
+    outcome: Literal["scrubbed", "empty", "running"]
