@@ -24,6 +24,7 @@ AREAS = {
     "client": "What was asked of past runs is not there.",
     "run": "The run as a whole, or the start of a single task of it.",
     "testing": "A test asks for something that `mainstem.testing` cannot make a task of.",
+    "runner": "A program that runs flows with `Runner` or `NBRunner`.",
     "internal": "A mistake of Mainstem's own.",
 }
 _HEAD = """# Errors

@@ -20,8 +20,10 @@ NAMES = [
     "JSONType",
     "Mainstem",
     "Metaflow",
+    "NBRunner",
     "Parameter",
     "Run",
+    "Runner",
     "Step",
     "Task",
     "current",
@@ -102,6 +104,7 @@ def test_a_name_is_that_of_the_package_that_holds_it(name: str) -> None:
             "mainstem_client",
             "mainstem_runtime.executor.parallel_map",
             "mainstem_runtime.profiling",
+            "mainstem_runtime.runner",
         )
     )
     assert getattr(mainstem, name) is value

@@ -28,17 +28,30 @@ def metadata(provider: str) -> str:
         UsageError: `client-metadata-invalid` for anything else.
     """
     global _chosen
-    scheme, _, place = provider.partition("@")
-    if scheme != _SCHEME:
-        raise UsageError("client-metadata-invalid", text=provider)
-    _chosen = root_at(place, working_folder()) if place else _default_root()
+    _chosen = root_of(provider)
     return get_metadata()
 
 
 def get_metadata() -> str:
     """Returns where runs are read from, in the form that `metadata` takes."""
-    root = current_root()
+    return metadata_of(current_root())
+
+
+def metadata_of(root: str) -> str:
+    """Returns the folder of a store in the form that `metadata` takes."""
     return f"{_SCHEME}@{os.path.dirname(root) if os.path.basename(root) == FOLDER else root}"
+
+
+def root_of(provider: str) -> str:
+    """Returns the folder of the store that `metadata` would choose, and chooses nothing.
+
+    Raises:
+        UsageError: `client-metadata-invalid` for what `metadata` does not take.
+    """
+    scheme, _, place = provider.partition("@")
+    if scheme != _SCHEME:
+        raise UsageError("client-metadata-invalid", text=provider)
+    return root_at(place, working_folder()) if place else _default_root()
 
 
 def default_metadata() -> str:

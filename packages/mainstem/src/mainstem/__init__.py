@@ -8,6 +8,7 @@ pays for no client and a notebook for no runtime.
     namespace, metadata, ...                                 from mainstem_client: which runs are read
     testing                                                  tests of flows: run_step, run_flow, current_as
     parallel_map, parallel_imap_unordered, profile           from mainstem_runtime: tools for inside a step
+    Runner, NBRunner                                         from mainstem_runtime: how programs and notebooks run flows
     exception                                                the exceptions that users may want to catch
     cli                                                      the `mainstem` command
     absent                                                   names of the field that this version has not
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from mainstem_runtime.executor.parallel_map import parallel_imap_unordered as parallel_imap_unordered
     from mainstem_runtime.executor.parallel_map import parallel_map as parallel_map
     from mainstem_runtime.profiling import profile as profile
+    from mainstem_runtime.runner import NBRunner as NBRunner
+    from mainstem_runtime.runner import Runner as Runner
 
 __version__ = "0.1.0"
 
@@ -46,6 +49,7 @@ _AUTHORING = "mainstem_core.flow"
 _CLIENT = "mainstem_client"
 _PARALLEL = "mainstem_runtime.executor.parallel_map"
 _PROFILING = "mainstem_runtime.profiling"
+_RUNNER = "mainstem_runtime.runner"
 _HOMES = {
     "DataArtifact": _CLIENT,
     "Flow": _CLIENT,
@@ -53,8 +57,10 @@ _HOMES = {
     "JSONType": _AUTHORING,
     "Mainstem": _CLIENT,
     "Metaflow": _CLIENT,
+    "NBRunner": _RUNNER,
     "Parameter": _AUTHORING,
     "Run": _CLIENT,
+    "Runner": _RUNNER,
     "Step": _CLIENT,
     "Task": _CLIENT,
     "current": _AUTHORING,
@@ -79,8 +85,10 @@ __all__ = [
     "JSONType",
     "Mainstem",
     "Metaflow",
+    "NBRunner",
     "Parameter",
     "Run",
+    "Runner",
     "Step",
     "Task",
     "current",

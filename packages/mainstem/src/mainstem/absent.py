@@ -16,7 +16,7 @@ _PARAMETERS = (
     "pyproject_toml_parser", "requirements_txt_parser", "yaml_parser",
 )  # fmt: skip
 _TOOLS = (
-    "Deployer", "NBDeployer", "NBRunner", "Runner", "S3", "inspect_spin",
+    "Deployer", "NBDeployer", "S3", "inspect_spin",
 )  # fmt: skip
 ABSENT = frozenset({*_DECORATORS_OF_STEPS, *_DECORATORS_OF_FLOWS, *_OWN_DECORATORS, *_PARAMETERS, *_TOOLS})
 

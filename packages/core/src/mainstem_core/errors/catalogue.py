@@ -7,6 +7,7 @@ from mainstem_core.errors.kinds.kind import ErrorKind
 from mainstem_core.errors.kinds.parallel import PARALLEL
 from mainstem_core.errors.kinds.parameter import PARAMETER
 from mainstem_core.errors.kinds.run import RUN
+from mainstem_core.errors.kinds.runner import RUNNER
 from mainstem_core.errors.kinds.store import STORE
 from mainstem_core.errors.kinds.task import TASK
 from mainstem_core.errors.kinds.testing import TESTING
@@ -22,6 +23,7 @@ KINDS: tuple[ErrorKind, ...] = (
     *CLIENT,
     *RUN,
     *TESTING,
+    *RUNNER,
     *INTERNAL,
 )
 CATALOGUE: dict[str, ErrorKind] = {kind.id: kind for kind in KINDS}

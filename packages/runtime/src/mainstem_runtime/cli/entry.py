@@ -10,6 +10,7 @@ from mainstem_core.flow.spec import FlowSpec
 from mainstem_runtime.cli.leading_options import choose_store, command_of
 from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 from mainstem_runtime.cli.warm_start import WarmStart, wants_run, warm_start
+from mainstem_runtime.supervisor.caller import Caller
 
 INTERRUPTED = 130
 # What a shell sets that asks for completions; `mainstem completion` prints what makes it do so.
@@ -23,19 +24,21 @@ def run_command_line(flow: type[FlowSpec]) -> None:
         SystemExit: always.
     """
     start: WarmStart | None = None
+    caller: Caller | None = None
     open_missing_streams()
     try:
         arguments = sys.argv[1:]
         choose_store(arguments)
-        if wants_run(arguments):
-            start = warm_start(flow)
+        caller = Caller.from_environment(os.environ)
+        if caller is not None or wants_run(arguments):
+            start = warm_start(flow, caller)
         if command_of(arguments) != "task":
             allow_any_text()  # after the warm parent was forked, whose tasks have Python's own rules
-        sys.exit(guarded(lambda: _parse_and_run(flow, start)))
+        sys.exit(guarded(lambda: _parse_and_run(flow, start), caller))
     except KeyboardInterrupt:  # Ctrl-C before `guarded` has begun, or when it has ended
         sys.exit(INTERRUPTED)
     except Exception as error:  # see `guarded`; it imports click, for which it is too early here
-        sys.exit(_show(error))
+        sys.exit(_show(error, caller))
     finally:
         if start is not None:
             start.close()
@@ -47,7 +50,7 @@ def _parse_and_run(flow: type[FlowSpec], start: WarmStart | None) -> Any:
     return command_group(flow).main(standalone_mode=False, obj=start, complete_var=COMPLETE_VARIABLE)
 
 
-def guarded(command: Any) -> int:
+def guarded(command: Any, caller: Caller | None = None) -> int:
     """Calls a click command and returns the exit code, with every failure shown as people need it.
 
     That the reader of a pipe has gone, as `head` does, is left to click: the command ends at once, without a word, and
@@ -55,29 +58,32 @@ def guarded(command: Any) -> int:
 
     Args:
         command: called without arguments; returns an exit code or None.
+        caller: the program that started the process; told what stands in the way of a run, in place of people.
     """
     import click
 
     try:
         code = command()
     except click.ClickException as error:
-        error.show()
+        if caller is None or not caller.refuse(error):
+            error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:  # a mistake of ours must reach people as one, with a way to report it
-        return _show(error)
+        return _show(error, caller)
     return code if isinstance(code, int) else 0
 
 
-def _show(error: Exception) -> int:
+def _show(error: Exception, caller: Caller | None) -> int:
     """Shows an error, one that is not of the catalogue as an internal one, and returns the exit code."""
     if os.environ.get("MAINSTEM_DEBUG") == "1":
         import traceback
 
         traceback.print_exception(error)
     shown = error if isinstance(error, MainstemException) else _catalogued(error)
-    print(render_error(shown, _working_folder()), file=sys.stderr)
+    if caller is None or not caller.refuse(shown):
+        print(render_error(shown, _working_folder()), file=sys.stderr)
     return shown.exit_code
 
 

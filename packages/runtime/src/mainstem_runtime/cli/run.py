@@ -11,6 +11,7 @@ from mainstem_core.errors import UsageError
 from mainstem_core.flow.parameters import Parameter, ParameterContext
 from mainstem_core.flow.spec import FlowSpec, parameters
 from mainstem_core.users import current_user
+from mainstem_runtime.cli.callable_command import CallableCommand
 from mainstem_runtime.cli.check import show_findings
 from mainstem_runtime.cli.top_options import is_quiet
 from mainstem_runtime.cli.warm_start import WarmStart, warm_start
@@ -25,12 +26,15 @@ from mainstem_runtime.supervisor.options import (
 from mainstem_runtime.supervisor.run import RunRequest, run_flow
 from mainstem_runtime.supervisor.view import RunView
 
+CALLER_GONE = 143
+
 
 class ParameterType(click.ParamType[Any]):
     """Turns the text of an option into a parameter's value, by the parameter's own rules."""
 
     def __init__(self, parameter: Parameter) -> None:
         self._parameter = parameter
+        self.separator = parameter.separator
         self.name = "JSON" if parameter.type not in (int, float, bool, str) else parameter.type.__name__
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -72,15 +76,21 @@ def build(flow: type[FlowSpec]) -> click.Command:
         tag: tuple[str, ...],
         run_id_file: str | None,
         as_json: bool,
+        runner_attribute_file: str | None,
         **given: Any,
     ) -> int:
         values = _values(flow, declared, given)
-        if run_id_file is not None:
-            check_writable(run_id_file)
+        for file in (run_id_file, runner_attribute_file):
+            if file is not None:
+                check_writable(file)
         start: WarmStart = context.obj or warm_start(flow)
         if start.launcher is None:
+            if start.caller is not None:
+                start.caller.refuse(start.findings[0])
             show_findings(start.findings)
             context.exit(1)
+        if start.caller is not None and start.caller.is_gone():
+            context.exit(CALLER_GONE)
         request = RunRequest(
             flow=flow,
             graph=start.graph,
@@ -90,6 +100,8 @@ def build(flow: type[FlowSpec]) -> click.Command:
             launcher=start.launcher,
             options=RunOptions(max_workers, max_num_splits, grace_period, keep_going, max_log_size),
             tags=tag,
+            attribute_file=runner_attribute_file,
+            caller=start.caller,
         )
         if as_json:
             from mainstem_runtime.supervisor.event_stream import EventStream  # here: only programs read it
@@ -99,7 +111,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
         return run_flow(request, view)
 
     options: list[click.Parameter] = [_option(parameter) for parameter in declared]
-    return click.Command(
+    return CallableCommand(
         "run", params=[*options, *_own_options()], callback=run, help="Run the flow on this machine."
     )
 
@@ -142,6 +154,9 @@ def _own_options() -> list[click.Parameter]:
                      help="Write the run's id into this file as soon as it is claimed."),
         click.Option(["--json", "as_json"], is_flag=True,
                      help="Tell what happens as lines of JSON, one for each event."),
+        click.Option(["--runner-attribute-file"], type=click.Path(dir_okay=False),
+                     help="Write flow, run id and store into this file or named pipe, as JSON, as soon as the id is "
+                     "claimed."),
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from mainstem_runtime.cli.leading_options import command_of
 from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.safety import StartMethod, choose_start_method
 from mainstem_runtime.executor.start import start_launcher
+from mainstem_runtime.supervisor.caller import Caller
 
 
 @record
@@ -30,6 +31,7 @@ class WarmStart(Record):
         root: the store's folder.
         method: how tasks are started.
         launcher: starts them; None where the graph is wrong.
+        caller: the program that started the command, if one did.
     """
 
     graph: FlowGraph
@@ -37,6 +39,7 @@ class WarmStart(Record):
     root: str
     method: StartMethod
     launcher: LauncherConnection | None
+    caller: Caller | None = None
 
     def close(self) -> None:
         """Ends the launcher; may be called twice."""
@@ -44,8 +47,12 @@ class WarmStart(Record):
             self.launcher.close()
 
 
-def warm_start(flow: type[FlowSpec]) -> WarmStart:
+def warm_start(flow: type[FlowSpec], caller: Caller | None = None) -> WarmStart:
     """Reads the graph and starts a launcher if it is sound.
+
+    Args:
+        flow: the flow's class.
+        caller: the program that started the command, if one did.
 
     Raises:
         UsageError: if a setting is wrong.
@@ -54,7 +61,7 @@ def warm_start(flow: type[FlowSpec]) -> WarmStart:
     root = find_root(os.environ, working_folder())
     method = choose_start_method(os.environ)
     launcher = None if findings else start_launcher(flow, graph, root, method)
-    return WarmStart(graph, findings, root, method, launcher)
+    return WarmStart(graph, findings, root, method, launcher, caller)
 
 
 def wants_run(arguments: Sequence[str]) -> bool:

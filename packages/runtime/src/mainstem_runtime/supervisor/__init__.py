@@ -5,6 +5,8 @@ supervisor   what happens becomes events for the scheduler; its commands are car
 loop         descriptors, timers, signals
 run          one run from beginning to end, and what must be durable before it is reported as ended
 options      how a run is to be supervised
+caller       the program that started the command, if one did
+attributes   what leads that and other programs to the run
 handover     what ended tasks tell those that follow
 log_syncer   makes logs durable beside the loop
 attempt      one attempt's pipes, log and report

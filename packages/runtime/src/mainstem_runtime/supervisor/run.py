@@ -20,6 +20,8 @@ from mainstem_runtime.executor.limits import allow_descriptors
 from mainstem_runtime.executor.safety import StartMethod
 from mainstem_runtime.faults import fault_point
 from mainstem_runtime.scheduler import Finish, Scheduler
+from mainstem_runtime.supervisor.attributes import write_attributes
+from mainstem_runtime.supervisor.caller import Caller
 from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.supervisor.prepare import ClaimedRun, claim_run, plan_of
@@ -40,6 +42,8 @@ class RunRequest(Record):
         launcher: starts them; it is ended with the run.
         options: how the run is supervised.
         tags: the user's tags.
+        attribute_file: gets what leads to the run, as JSON.
+        caller: the program that started the command, if one did.
     """
 
     flow: type[FlowSpec]
@@ -50,6 +54,8 @@ class RunRequest(Record):
     launcher: LauncherConnection
     options: RunOptions
     tags: Sequence[str] = ()
+    attribute_file: str | None = None
+    caller: Caller | None = None
 
 
 def run_flow(request: RunRequest, view: RunView) -> int:
@@ -88,6 +94,7 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options, loop)
     problem: Exception | None = None
     try:
+        _announce(request, folder, supervisor)
         finish = supervisor.watch(meanwhile=_import_index)
     except (
         Exception
@@ -114,6 +121,15 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     if supervisor.stop_signal is not None and end.outcome == "cancelled" and unrecorded is None:
         return 128 + supervisor.stop_signal
     return 0 if end.outcome == "succeeded" and unrecorded is None else 1
+
+
+def _announce(request: RunRequest, folder: RunFolder, supervisor: Supervisor) -> None:
+    """Tells those who asked for it which run this is."""
+    if request.attribute_file is not None:
+        write_attributes(request.attribute_file, folder)
+    if request.caller is not None:
+        request.caller.announce(folder, request.options.grace_s)
+        supervisor.stop_with(request.caller)
 
 
 def _reason(raised: Exception) -> str:

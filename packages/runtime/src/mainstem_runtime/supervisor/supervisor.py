@@ -6,7 +6,7 @@ Everything happens in callbacks of one event loop. A task is launched the moment
 import select
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -35,6 +35,7 @@ from mainstem_runtime.scheduler import (
     Wait,
 )
 from mainstem_runtime.supervisor.attempt import Attempt, AttemptLog
+from mainstem_runtime.supervisor.caller import Caller
 from mainstem_runtime.supervisor.deadlines import Deadlines
 from mainstem_runtime.supervisor.death import MemoryKills, death_of, failure_of, kind_of
 from mainstem_runtime.supervisor.handover import Handover
@@ -108,6 +109,12 @@ class Supervisor:
         self._loop.run(after_each=self._progress.flush)
         assert self._finish is not None, "only a finished run, or an error, ends the loop"
         return self._finish
+
+    def stop_with(self, caller: Caller) -> None:
+        """Has the run stopped as by SIGTERM when the program that started it is gone."""
+        watched = caller.watched()
+        for descriptor in watched:
+            self._loop.add_reader(descriptor, partial(self._stop_without_caller, watched))
 
     def give_up(self) -> None:
         """Kills what still runs after `watch` has raised, waits until it is gone, and records it as stopped.
@@ -215,12 +222,21 @@ class Supervisor:
         if self.stop_signal is not None:
             self._launcher.signal_tasks(signal.SIGKILL)
             return
+        self._stop(number, signal.Signals(number).name)
+
+    def _stop_without_caller(self, watched: Sequence[int]) -> None:
+        """Stops the run as by SIGTERM because the program that started it is gone."""
+        for descriptor in watched:
+            self._loop.remove_reader(descriptor)
+        if self.stop_signal is None:
+            self._stop(signal.SIGTERM, "the end of the program that started it")
+
+    def _stop(self, number: int, cause: str) -> None:
         self.stop_signal = number
-        name = signal.Signals(number).name
-        self._journal.append("stopping", reason=name)
-        self._progress.message(f"Stopping because of {name}; again to stop at once.")
+        self._journal.append("stopping", reason=cause)
+        self._progress.message(f"Stopping because of {cause}; again to stop at once.")
         if self._scheduler.state in ("running", "stopping"):
-            self._handle(StopRequested(f"stopped by {name}"))
+            self._handle(StopRequested(f"stopped by {cause}"))
 
     # -- what comes in -------------------------------------------------------------------------------------------
 
