@@ -64,7 +64,7 @@ class Child:
         environment: its variables.
         folder: its working folder; that of this process by default.
         echo: gets what it prints as pairs of stream (1 or 2) and bytes, then None.
-        keep: stays alive as long as this object, such as what removes the child's files at its end.
+        keep: stays alive until the child has ended, such as what removes the child's files at its end.
 
     Raises:
         OSError: if it cannot be started.
@@ -160,6 +160,7 @@ class Child:
                 self._echo.put(None)
 
     def _finish(self, problem: Exception) -> None:
+        self._keep = None
         for log in self.outputs.values():
             log.close()
         if not self.claimed.done():
