@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -367,7 +366,7 @@ def test_ctrl_c_stops_the_run_once_and_then_the_caller(flows: FlowRunner) -> Non
     process = _start_caller(flows, BLOCKING_CALLER)
     _wait_until_said(process, "ready")
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=30)
     assert process.returncode in (-signal.SIGINT, 130), err
     assert err.rstrip().endswith("KeyboardInterrupt")
     assert processes_with(_marker()) == []
