@@ -89,3 +89,11 @@ def test_stray_files_are_no_flows_and_no_runs(stores: StoreBuilder) -> None:
     assert [flow.id for flow in Mainstem()] == ["HelloFlow"]
     assert [each.pathspec for each in Flow("HelloFlow")] == [run.pathspec]
     assert list(Flow("HelloFlow")[run.folder.run]) == []
+
+
+def test_a_store_that_is_being_made_is_empty(tmp_path: Path) -> None:
+    (tmp_path / ".mainstem" / "blobs").mkdir(parents=True)
+    metadata(f"local@{tmp_path}")
+    assert Mainstem().flows == []
+    Store.open(tmp_path / ".mainstem", create=True)
+    assert Mainstem().flows == []

@@ -41,3 +41,12 @@ def test_a_file_in_place_of_a_folder_stays_one(tmp_path: Path) -> None:
 def test_where_the_system_said_nothing_the_id_decides() -> None:
     assert StoreError("store-input-output", path="x", reason="busy").retryable
     assert not StoreError("store-full", what="x", path="y").retryable
+
+
+def test_a_store_that_is_being_made_is_finished_by_whoever_comes_first(tmp_path: Path) -> None:
+    """Runs that are started at once make their store at once; who was killed meanwhile may leave half of one."""
+    for half_made in (["blobs"], ["blobs", "flows"]):
+        root = tmp_path / str(len(half_made))
+        for folder in half_made:
+            (root / folder).mkdir(parents=True)
+        assert Store.open(root, create=True).record == Store.open(root).record

@@ -132,7 +132,8 @@ class Store:
 def _create(native: LocalStore, path: str) -> bytes | None:
     """Makes an empty or missing folder a store; two that do so at once agree on the first one's record."""
     native.make_folder("")
-    if native.list_folder(""):
+    # The two folders alone are a store that somebody else is making at this moment, or was when it was killed.
+    if set(native.list_folder("")) - {keys.BLOBS, keys.FLOWS}:
         return native.read_record(keys.STORE)
     native.make_folder(keys.BLOBS)
     native.make_folder(keys.FLOWS)

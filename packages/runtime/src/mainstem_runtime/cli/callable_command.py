@@ -6,7 +6,6 @@ process knows the flow's options: the program never imports the flow's file.
 
 import json
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, cast
 
 import click
@@ -62,6 +61,8 @@ def name_of(option: click.Option) -> str:
 
 
 def _remedy(name: str, known: Mapping[str, click.Option]) -> str:
+    from difflib import get_close_matches  # here: only a mistyped name needs it
+
     near = get_close_matches(name, known, n=1)
     listed = ", ".join(f"`{each}`" for each in sorted(known))
     return f"did you mean `{near[0]}`? It has {listed}" if near else f"it has {listed}"

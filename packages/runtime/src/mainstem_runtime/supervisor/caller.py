@@ -96,7 +96,10 @@ class Caller:
 
     def is_gone(self) -> bool:
         """Says whether the caller has ended."""
-        return bool(select.select(self.watched(), [], [], 0)[0])
+        poll = select.poll()
+        for descriptor in self.watched():
+            poll.register(descriptor, select.POLLIN)
+        return bool(poll.poll(0))
 
     def _tell(self, message: dict[str, Any]) -> None:
         import json
