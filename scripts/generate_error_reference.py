@@ -17,6 +17,7 @@ AREAS = {
     "usage": "Wrong use of a command or of the language; nothing was started.",
     "parameter": "How a parameter is declared, or what it was given.",
     "graph": "What `python flow.py check` finds in a flow, before anything runs; [more on these rules](checks.md).",
+    "decorator": "How a decorator is written, where it stands, or what it was given.",
     "task": "What a step asked for and cannot have. The task fails; what other tasks have committed stays.",
     "parallel": "`parallel_map` and `parallel_imap_unordered` could not do their work.",
     "store": "The store cannot be read or written.",

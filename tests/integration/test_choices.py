@@ -4,15 +4,6 @@ import pytest
 
 from flow_runner import FlowRunner
 
-GANG = """
-        class mark:
-            name, attributes = "parallel", {}
-
-        def parallel(function):
-            function.decorators = [mark]
-            return function
-"""
-
 
 def test_a_switch_goes_one_way_and_the_ways_meet_again(flows: FlowRunner) -> None:
     run = flows.succeed("""
@@ -146,10 +137,10 @@ def test_items_of_a_foreach_reach_their_join_on_different_ways(flows: FlowRunner
 
 
 def test_a_gang_commits_as_one_and_the_client_shows_a_task_for_each_member(flows: FlowRunner) -> None:
-    source = (
-        GANG
-        + """
+    source = """
         import os, signal
+
+        from mainstem import parallel
 
         class Gang(FlowSpec):
             lose = Parameter("lose", default=False)
@@ -176,7 +167,6 @@ def test_a_gang_commits_as_one_and_the_client_shows_a_task_for_each_member(flows
             def end(self):
                 pass
     """
-    )
     run = flows.succeed(source, "--max-workers", "2")
     assert run.value("nodes", "end") == [(0, 3, "0"), (1, 3, "0"), (2, 3, "0")]
     assert run.manifest("work").members == 3

@@ -3,10 +3,7 @@
 from graph_cases import END, A, B, Case, flow_of, method
 
 SWITCH = "self.next({'x': self.a, 'y': self.b}, condition='size')"
-GANG = (
-    "class mark:\n    name, attributes = 'parallel', {}\n\n\n"
-    "def parallel(function):\n    function.decorators = [mark]\n    return function\n\n\n"
-)
+GANG = "from mainstem import parallel\n\n\n"
 JOIN = method("join", "self.next(self.end)", inputs=True)
 
 

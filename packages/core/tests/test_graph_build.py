@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from flow_sources import load_flow, load_module
 
+from mainstem_core.decorators.retry import retry
 from mainstem_core.errors import ParameterError
 from mainstem_core.flow import FlowSpec, JSONType, Parameter, step
-from mainstem_core.graph import DecoratorData, StepKind
+from mainstem_core.graph import StepKind
 from mainstem_core.graph.build import build_graph, read_flow
 
 HEAD = "from mainstem_core.flow import FlowSpec, step\n"
@@ -37,11 +38,6 @@ def logged(function: Any) -> Any:
         return function(*arguments)
 
     return wrapper
-
-
-def retry(function: Any) -> Any:
-    vars(function).setdefault("decorators", []).append(DecoratorData("retry", {"times": 3}))
-    return function
 
 
 class Decorated(FlowSpec):
@@ -80,9 +76,10 @@ class Decorated(FlowSpec):
 def test_other_decorators_may_stand_above_and_below() -> None:
     graph = build_graph(Decorated)
     assert [node.name for node in graph] == ["start", "middle", "last", "end"]
-    assert graph["start"].decorators == (DecoratorData("retry", {"times": 3}),)
+    assert [each.name for each in graph["start"].decorators] == ["retry"]
+    assert graph["start"].decorators[0].attributes["times"] == 3
     assert graph["middle"].decorators == ()
-    assert graph["last"].decorators == (DecoratorData("retry", {"times": 3}),)
+    assert [each.name for each in graph["last"].decorators] == ["retry"]
     lines = Path(__file__).read_text().splitlines()
     for node in graph:
         assert lines[node.location.line - 1].strip().startswith(f"def {node.name}(")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -26,21 +27,34 @@ NAMES = [
     "Runner",
     "Step",
     "Task",
+    "catch",
     "current",
     "default_metadata",
     "default_namespace",
+    "environment",
     "exception",
     "get_metadata",
     "get_namespace",
     "metadata",
     "namespace",
+    "parallel",
     "parallel_imap_unordered",
     "parallel_map",
     "profile",
+    "pytorch_parallel",
+    "resources",
+    "retry",
+    "secrets",
     "step",
+    "timeout",
 ]
 EXCEPTIONS = [
+    "BadStepDecoratorException",
+    "DecoratorError",
+    "DuplicateStepDecoratorException",
+    "FailureHandledByCatch",
     "GraphError",
+    "InvalidDecoratorAttribute",
     "InvalidPathspec",
     "MainstemException",
     "MainstemExceptionWrapper",
@@ -63,7 +77,9 @@ EXCEPTIONS = [
     "RunError",
     "StoreError",
     "TaskError",
+    "TimeoutException",
     "UnhandledInMergeArtifactsException",
+    "UnknownStepDecoratorException",
     "UsageError",
 ]
 
@@ -98,10 +114,11 @@ def test_a_name_is_that_of_the_package_that_holds_it(name: str) -> None:
     value = getattr(mainstem, name)
 
     assert any(
-        getattr(import_module(home), name, None) is value
+        find_spec(home) is not None and getattr(import_module(home), name, None) is value
         for home in (
             "mainstem_core.flow",
             "mainstem_client",
+            f"mainstem_core.decorators.{name.removeprefix('pytorch_')}",
             "mainstem_runtime.executor.parallel_map",
             "mainstem_runtime.profiling",
             "mainstem_runtime.runner",

@@ -26,16 +26,7 @@ STEPS_MAX = 22
 
 HEAD = """from zlib import crc32
 
-from mainstem import FlowSpec, current, step
-
-
-class mark:
-    name, attributes = "parallel", {}
-
-
-def parallel(function):
-    function.decorators = [mark]
-    return function
+from mainstem import FlowSpec, current, parallel, step
 
 
 def mix(number, before):

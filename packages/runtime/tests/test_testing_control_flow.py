@@ -1,19 +1,13 @@
 """The testing kit with switches, loops and gangs."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from mainstem_core.decorators.parallel import parallel
 from mainstem_core.errors import TaskError
 from mainstem_core.flow import FlowSpec, current, step
 from mainstem_runtime.testing import run_flow, run_step
-
-
-def parallel(function: Any) -> Any:
-    """Marks a step as one of a gang, as the decorator does."""
-    function.decorators.append(SimpleNamespace(name="parallel", attributes={}))
-    return function
 
 
 class Halving(FlowSpec):

@@ -3,10 +3,7 @@
 from cases.flow_texts import END, flow, leads, step
 from provoke import Command, run_of
 
-_GANG = (
-    "class mark:\n    name, attributes = 'parallel', {}\n\n\n"
-    "def parallel(function):\n    function.decorators = [mark]\n    return function\n\n\n"
-)
+_GANG = "from mainstem import parallel\n\n\n"
 
 
 def _chooses(*lines: str) -> str:

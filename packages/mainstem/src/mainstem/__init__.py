@@ -32,6 +32,14 @@ if TYPE_CHECKING:
     from mainstem_client import get_namespace as get_namespace
     from mainstem_client import metadata as metadata
     from mainstem_client import namespace as namespace
+    from mainstem_core.decorators.catch import catch as catch
+    from mainstem_core.decorators.environment import environment as environment
+    from mainstem_core.decorators.parallel import parallel as parallel
+    from mainstem_core.decorators.parallel import pytorch_parallel as pytorch_parallel
+    from mainstem_core.decorators.resources import resources as resources
+    from mainstem_core.decorators.retry import retry as retry
+    from mainstem_core.decorators.secrets import secrets as secrets
+    from mainstem_core.decorators.timeout import timeout as timeout
     from mainstem_core.flow import FlowSpec as FlowSpec
     from mainstem_core.flow import JSONType as JSONType
     from mainstem_core.flow import Parameter as Parameter
@@ -47,6 +55,7 @@ __version__ = "0.1.0"
 
 _AUTHORING = "mainstem_core.flow"
 _CLIENT = "mainstem_client"
+_DECORATORS = "mainstem_core.decorators."
 _PARALLEL = "mainstem_runtime.executor.parallel_map"
 _PROFILING = "mainstem_runtime.profiling"
 _RUNNER = "mainstem_runtime.runner"
@@ -63,17 +72,25 @@ _HOMES = {
     "Runner": _RUNNER,
     "Step": _CLIENT,
     "Task": _CLIENT,
+    "catch": _DECORATORS + "catch",
     "current": _AUTHORING,
     "default_metadata": _CLIENT,
     "default_namespace": _CLIENT,
+    "environment": _DECORATORS + "environment",
     "get_metadata": _CLIENT,
     "get_namespace": _CLIENT,
     "metadata": _CLIENT,
     "namespace": _CLIENT,
+    "parallel": _DECORATORS + "parallel",
     "parallel_imap_unordered": _PARALLEL,
     "parallel_map": _PARALLEL,
     "profile": _PROFILING,
+    "pytorch_parallel": _DECORATORS + "parallel",
+    "resources": _DECORATORS + "resources",
+    "retry": _DECORATORS + "retry",
+    "secrets": _DECORATORS + "secrets",
     "step": _AUTHORING,
+    "timeout": _DECORATORS + "timeout",
 }
 # The field's name for what is called otherwise here.
 _ALIASES = {"Metaflow": "Mainstem"}
@@ -91,18 +108,26 @@ __all__ = [
     "Runner",
     "Step",
     "Task",
+    "catch",
     "current",
     "default_metadata",
     "default_namespace",
+    "environment",
     "exception",
     "get_metadata",
     "get_namespace",
     "metadata",
     "namespace",
+    "parallel",
     "parallel_imap_unordered",
     "parallel_map",
     "profile",
+    "pytorch_parallel",
+    "resources",
+    "retry",
+    "secrets",
     "step",
+    "timeout",
 ]
 
 
@@ -117,7 +142,7 @@ def __getattr__(name: str) -> Any:
         return import_module("mainstem.exception")
     if name in _HOMES:
         value = getattr(import_module(_HOMES[name]), _ALIASES.get(name, name))
-        if _HOMES[name] == _AUTHORING:
+        if _HOMES[name].startswith("mainstem_core."):
             import_module("mainstem.runner").register()
     else:
         # Python itself asks modules for names such as `__path__`, which must cost nothing.

@@ -2,10 +2,7 @@
 
 from mainstem_core.errors import UsageError
 
-_DECORATORS_OF_STEPS = (
-    "batch", "card", "catch", "conda", "environment", "kubernetes", "parallel", "pypi", "pytorch_parallel", "resources",
-    "retry", "secrets", "timeout",
-)  # fmt: skip
+_DECORATORS_OF_STEPS = ("batch", "card", "conda", "kubernetes", "pypi")
 _DECORATORS_OF_FLOWS = (
     "airflow_external_task_sensor", "airflow_s3_key_sensor", "conda_base", "exit_hook", "package_sources", "project",
     "pypi_base", "schedule", "trigger", "trigger_on_finish",

@@ -7,7 +7,12 @@ names that existing flows import. What Mainstem has no use for is not here.
 from typing import TYPE_CHECKING, Any
 
 from mainstem_core.errors import (
+    BadStepDecoratorException,
+    DecoratorError,
+    DuplicateStepDecoratorException,
+    FailureHandledByCatch,
     GraphError,
+    InvalidDecoratorAttribute,
     InvalidPathspec,
     MainstemException,
     MainstemInternalError,
@@ -19,7 +24,9 @@ from mainstem_core.errors import (
     RunError,
     StoreError,
     TaskError,
+    TimeoutException,
     UnhandledInMergeArtifactsException,
+    UnknownStepDecoratorException,
     UsageError,
 )
 
@@ -46,7 +53,12 @@ _OF_CLIENT = {
 }
 
 __all__ = [
+    "BadStepDecoratorException",
+    "DecoratorError",
+    "DuplicateStepDecoratorException",
+    "FailureHandledByCatch",
     "GraphError",
+    "InvalidDecoratorAttribute",
     "InvalidPathspec",
     "MainstemException",
     "MainstemExceptionWrapper",
@@ -69,7 +81,9 @@ __all__ = [
     "RunError",
     "StoreError",
     "TaskError",
+    "TimeoutException",
     "UnhandledInMergeArtifactsException",
+    "UnknownStepDecoratorException",
     "UsageError",
 ]
 

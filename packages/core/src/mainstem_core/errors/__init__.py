@@ -8,7 +8,12 @@ render.py       how an error looks on a terminal
 
 from mainstem_core.errors.catalogue import CATALOGUE
 from mainstem_core.errors.exceptions import (
+    BadStepDecoratorException,
+    DecoratorError,
+    DuplicateStepDecoratorException,
+    FailureHandledByCatch,
     GraphError,
+    InvalidDecoratorAttribute,
     InvalidPathspec,
     MainstemException,
     MainstemInternalError,
@@ -20,7 +25,9 @@ from mainstem_core.errors.exceptions import (
     RunError,
     StoreError,
     TaskError,
+    TimeoutException,
     UnhandledInMergeArtifactsException,
+    UnknownStepDecoratorException,
     UsageError,
 )
 from mainstem_core.errors.kinds.kind import ErrorKind
@@ -28,8 +35,13 @@ from mainstem_core.errors.location import Location, calling_place
 
 __all__ = [
     "CATALOGUE",
+    "BadStepDecoratorException",
+    "DecoratorError",
+    "DuplicateStepDecoratorException",
     "ErrorKind",
+    "FailureHandledByCatch",
     "GraphError",
+    "InvalidDecoratorAttribute",
     "InvalidPathspec",
     "Location",
     "MainstemException",
@@ -42,7 +54,9 @@ __all__ = [
     "RunError",
     "StoreError",
     "TaskError",
+    "TimeoutException",
     "UnhandledInMergeArtifactsException",
+    "UnknownStepDecoratorException",
     "UsageError",
     "calling_place",
 ]

@@ -1,6 +1,7 @@
 """The one table of all error ids; the package `kinds` holds them by area."""
 
 from mainstem_core.errors.kinds.client import CLIENT
+from mainstem_core.errors.kinds.decorator import DECORATOR
 from mainstem_core.errors.kinds.graph import GRAPH
 from mainstem_core.errors.kinds.internal import INTERNAL
 from mainstem_core.errors.kinds.kind import ErrorKind
@@ -17,6 +18,7 @@ KINDS: tuple[ErrorKind, ...] = (
     *USAGE,
     *PARAMETER,
     *GRAPH,
+    *DECORATOR,
     *TASK,
     *PARALLEL,
     *STORE,

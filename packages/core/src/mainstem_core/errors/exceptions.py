@@ -5,10 +5,17 @@ MainstemException
 │   ├── ParameterError        a parameter's value or declaration
 │   └── InvalidPathspec       a path such as Flow/run/step/task that cannot be one
 ├── GraphError            the flow's class does not form a valid graph: mend the flow
+│   └── DecoratorError        a decorator is wrong, or stands in the wrong place
+│       ├── BadStepDecoratorException
+│       ├── DuplicateStepDecoratorException
+│       ├── InvalidDecoratorAttribute
+│       └── UnknownStepDecoratorException
 ├── MainstemNotFound      what was asked for is not in the store
 ├── StoreError            the store could not read or write; `retryable` says whether trying again can help
 │   └── RecordError           a record is damaged or asks for a newer reader
 ├── TaskError             a task could not do what the flow asked of it
+│   ├── TimeoutException      a step took longer than `@timeout` allows
+│   ├── FailureHandledByCatch an attempt died without an exception, and `@catch` went on
 │   └── MergeArtifactsError
 │       ├── UnhandledInMergeArtifactsException
 │       └── MissingInMergeArtifactsException
@@ -100,6 +107,28 @@ class GraphError(MainstemException):
     headline = "Validity checker found an issue"
 
 
+class DecoratorError(GraphError):
+    """A decorator is wrong, or stands in the wrong place."""
+
+    headline = "Decorator error"
+
+
+class BadStepDecoratorException(DecoratorError):
+    """A decorator stands on something that it was not made for."""
+
+
+class DuplicateStepDecoratorException(DecoratorError):
+    """A step has a decorator twice that may stand on it once."""
+
+
+class InvalidDecoratorAttribute(DecoratorError):
+    """A decorator was given an attribute that it does not take, or a value that does not fit."""
+
+
+class UnknownStepDecoratorException(DecoratorError):
+    """There is no decorator of this name."""
+
+
 class MainstemNotFound(MainstemException):
     """What was asked for does not exist in the store."""
 
@@ -130,6 +159,18 @@ class TaskError(MainstemException):
     """A task could not do what the flow asked of it."""
 
     headline = "Task error"
+
+
+class TimeoutException(TaskError):
+    """A step took longer than its `@timeout` allows."""
+
+    headline = "Timeout"
+
+
+class FailureHandledByCatch(TaskError):
+    """An attempt died without an exception, and `@catch` lets the flow go on."""
+
+    headline = "Step failed, handled by `@catch`"
 
 
 class MergeArtifactsError(TaskError):

@@ -8,12 +8,13 @@ from dataclasses import replace
 from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple, cast
 
+from mainstem_core.decorators.read import with_decorators, with_requirements
 from mainstem_core.errors import GraphError, Location
 from mainstem_core.flow.parameters import Parameter, parameters_of
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph.findings import at_next, at_step, in_order, quoted
 from mainstem_core.graph.lint import find_problems
-from mainstem_core.graph.model import DecoratorData, FlowGraph, ParameterData, StepKind, StepNode
+from mainstem_core.graph.model import FlowGraph, ParameterData, StepKind, StepNode
 from mainstem_core.graph.next_call import read_next
 from mainstem_core.graph.source import FunctionNode, SourceMissing, Sources
 from mainstem_core.graph.structure import with_structure
@@ -70,8 +71,10 @@ def read_flow(flow_class: type[Any]) -> tuple[FlowGraph, list[GraphError]]:
     graph = _without_plain_methods(graph, flow_class, findings)
     findings += _hidden_members(graph, flow_class)
     unread = {finding.where.step for finding in findings if finding.where and finding.where.step}
+    graph = with_decorators(graph, flow_class)
     findings += find_problems(graph, unread=unread)
-    return with_structure(graph), in_order(findings, graph.file)
+    graph = with_requirements(with_structure(graph), flow_class, findings)
+    return graph, in_order(findings, graph.file)
 
 
 # -- the steps of a class ----------------------------------------------------------------------------------
@@ -137,7 +140,6 @@ def _read_step(name: str, member: _Member, sources: Sources, findings: list[Grap
         kind=StepKind.LINEAR,
         location=Location(code.co_filename, code.co_firstlineno, name),
         doc=_clean(member.function.__doc__),
-        decorators=tuple(_decorator(each) for each in getattr(member.value, "decorators", ())),
     )
     problem = _shape_problem(node, member)
     if problem is not None:
@@ -275,10 +277,6 @@ def _class_location(flow_class: type[Any], members: dict[str, _Member], sources:
         (function.__code__.co_filename, function.__code__.co_firstlineno) for function in own + inherited
     ]
     return Location(*(places or [("<unknown>", 1)])[0])
-
-
-def _decorator(decorator: Any) -> DecoratorData:
-    return DecoratorData(decorator.name, dict(decorator.attributes))
 
 
 def _parameter(parameter: Parameter) -> ParameterData:

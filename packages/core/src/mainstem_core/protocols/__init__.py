@@ -1,1 +1,7 @@
-"""What the parts that core does not know must offer."""
+"""What the parts that core does not know must offer, and what decorators are.
+
+task_state       what a flow object asks of the runtime
+task_context     what a decorator may ask and do in a task
+attributes       the declared attributes of decorators
+step_decorator   the base class of decorators of steps
+"""

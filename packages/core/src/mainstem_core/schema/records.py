@@ -101,7 +101,7 @@ class FailureRecord(Record):
     """Why an attempt failed, written by the task, or by the supervisor if the task died.
 
     Args:
-        cause: "exception", "exit", "signal", "out-of-memory", "killed-from-outside", "stopped" or "spawn".
+        cause: "exception", "exit", "signal", "out-of-memory", "killed-from-outside", "stopped", "timeout" or "spawn".
         message: one line for people.
         exception: reference to the exception itself, if it could be stored.
         exception_type: its qualified type name.

@@ -1,5 +1,6 @@
 """What a step asks of whoever runs it: how often, how long, with what. Decorators say it, schedulers heed it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from mainstem_core.schema.record import Record, record
@@ -63,3 +64,24 @@ class Requirements(Record):
 
 
 NOTHING = Requirements()
+
+
+def merged(plans: Iterable[Requirements]) -> Requirements:
+    """Returns the sum of what several decorators plan: the most attempts, the shortest limit, the most of all else.
+
+    Args:
+        plans: what each of them plans.
+    """
+    plans = list(plans)
+    if not plans:
+        return NOTHING
+    limits = [plan.timeout_s for plan in plans if plan.timeout_s is not None]
+    return Requirements(
+        retry=max((plan.retry for plan in plans), key=lambda retry: retry.times),
+        catches=any(plan.catches for plan in plans),
+        timeout_s=min(limits, default=None),
+        cpu=max((plan.cpu for plan in plans if plan.cpu != NOTHING.cpu), default=NOTHING.cpu),
+        memory_mb=max(plan.memory_mb for plan in plans),
+        gpu=max(plan.gpu for plan in plans),
+        is_gang=any(plan.is_gang for plan in plans),
+    )

@@ -12,6 +12,7 @@ from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import read_flow
+from mainstem_runtime.cli.added import with_option
 
 
 def build(flow: type[FlowSpec]) -> click.Command:
@@ -33,6 +34,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
             click.get_current_context().exit(1)
         return 0
 
+    check.params.append(with_option())
     return check
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from mainstem_core.errors import MainstemException, MainstemInternalError, UsageError
 from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
+from mainstem_runtime.cli.added import add_decorators, given_in
 from mainstem_runtime.cli.leading_options import choose_store, command_of
 from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 from mainstem_runtime.cli.warm_start import WarmStart, wants_run, warm_start
@@ -30,6 +31,7 @@ def run_command_line(flow: type[FlowSpec]) -> None:
         arguments = sys.argv[1:]
         choose_store(arguments)
         caller = Caller.from_environment(os.environ)
+        add_decorators(flow, command_of(arguments), given_in(arguments, caller))
         if caller is not None or wants_run(arguments):
             start = warm_start(flow, caller)
         if command_of(arguments) != "task":

@@ -11,6 +11,7 @@ from mainstem_core.errors import UsageError
 from mainstem_core.flow.parameters import Parameter, ParameterContext
 from mainstem_core.flow.spec import FlowSpec, parameters
 from mainstem_core.users import current_user
+from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.callable_command import CallableCommand
 from mainstem_runtime.cli.check import show_findings
 from mainstem_runtime.cli.top_options import is_quiet
@@ -149,6 +150,7 @@ def _own_options() -> list[click.Parameter]:
                      help="When a task fails, run what does not depend on it; without it the run stops at once."),
         click.Option(["--max-log-size"], type=at_least_one, default=LOG_DEFAULT_MB, show_default=True,
                      metavar="MB", help="How much of each stream of a task its log keeps, in megabytes."),
+        with_option(),
         click.Option(["--tag"], multiple=True, help="A tag for the run; may be given several times."),
         click.Option(["--run-id-file"], type=click.Path(dir_okay=False),
                      help="Write the run's id into this file as soon as it is claimed."),

@@ -8,6 +8,7 @@ from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph, ParameterData
 from mainstem_core.graph.build import read_flow
 from mainstem_core.graph.render import graph_to_plain, graph_to_text
+from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.check import show_findings
 
 
@@ -25,6 +26,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
             show_findings(findings)
             click.get_current_context().exit(1)
 
+    show.params.append(with_option())
     return show
 
 

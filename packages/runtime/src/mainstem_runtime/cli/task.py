@@ -10,6 +10,7 @@ from mainstem_core.errors import RecordError, UsageError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.task import TaskSpec
+from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.check import checked_graph
 from mainstem_runtime.task.process import run_task
 
@@ -36,6 +37,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
         code = run_task(flow, graph, root, specification, report)
         click.get_current_context().exit(code)
 
+    task.params.append(with_option())
     return task
 
 

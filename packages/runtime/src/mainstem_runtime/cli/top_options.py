@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from mainstem_core.errors import UsageError
+from mainstem_runtime.cli.added import with_option
 
 _LOGGERS = ("nullSidecarLogger", "debugLogger")
 _MONITORS = ("nullSidecarMonitor", "debugMonitor")
@@ -63,6 +64,7 @@ def top_options() -> list[click.Parameter]:
                      help="Where runs are looked up; in their store."),
         click.Option(["--environment"], type=OnlyLocal(_ENVIRONMENTS), metavar="local", expose_value=False,
                      help="What tasks run in; the Python that starts the flow."),
+        with_option(),
         click.Option(["--package-suffixes"], metavar=".PY,.TXT", expose_value=False,
                      help="Accepted, without effect: local tasks see the flow's folder itself."),
         click.Option(["--event-logger"], type=click.Choice(_LOGGERS), expose_value=False,

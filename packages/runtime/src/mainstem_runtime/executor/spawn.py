@@ -1,6 +1,6 @@
 """Where forking is unsafe: a launcher in a fresh interpreter, which starts each task in a fresh interpreter, too.
 
-Run as `python -m mainstem_runtime.executor.spawn launcher FD MAIN...` or `... task PARENT REPORT MAIN...`,
+Run as `python -m mainstem_runtime.executor.spawn launcher FD STORE DECORATORS MAIN...` or `... task PARENT MAIN...`,
 where MAIN is the flow's file, or `-m` and the module's name.
 """
 
@@ -19,15 +19,19 @@ from mainstem_runtime.executor.launcher import Launcher
 _THIS = "mainstem_runtime.executor.spawn"
 
 
-def spawn_launcher(main: Sequence[str], root: str) -> tuple[int, socket.socket]:
+def spawn_launcher(
+    main: Sequence[str], root: str, specifications: Sequence[str] = ()
+) -> tuple[int, socket.socket]:
     """Starts a launcher in a fresh interpreter; returns its process id and the supervisor's end of the connection.
 
     Args:
         main: how the flow is started: its file, or `-m` and the module's name.
         root: the store.
+        specifications: decorators that the command line adds to every step.
     """
     ours, theirs = socket.socketpair()
-    command = [sys.executable, "-m", _THIS, "launcher", str(theirs.fileno()), root, *main]
+    command = [sys.executable, "-m", _THIS, "launcher", str(theirs.fileno()), root]
+    command += [json.dumps(specifications), *main]
     process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, process_group=0)
     theirs.close()
     # The supervisor reaps by process id; without this the object would try it, too, and warn.
@@ -35,7 +39,7 @@ def spawn_launcher(main: Sequence[str], root: str) -> tuple[int, socket.socket]:
     return process.pid, ours
 
 
-def _serve(descriptor: int, root: str, main: list[str]) -> None:
+def _serve(descriptor: int, root: str, specifications: list[str], main: list[str]) -> None:
     connection = socket.socket(fileno=descriptor)
     connection.set_inheritable(False)
 
@@ -43,6 +47,7 @@ def _serve(descriptor: int, root: str, main: list[str]) -> None:
         output, errors, report = descriptors
         command = [sys.executable, "-m", _THIS, "task", str(os.getpid()), *main]
         options = ["task", "--spec", "-", "--store", root, "--report", str(report)]
+        options += [part for text in specifications for part in ("--with", text)]
         with tempfile.TemporaryFile() as specification:
             specification.write(json.dumps(marshal.loads(spec)).encode())
             specification.seek(0)
@@ -89,6 +94,6 @@ def _run_file(path: str) -> None:
 if __name__ == "__main__":
     role, number, *rest = sys.argv[1:]
     if role == "launcher":
-        _serve(int(number), rest[0], rest[1:])
+        _serve(int(number), rest[0], json.loads(rest[1]), rest[2:])
     else:
         _run_main(int(number), rest)

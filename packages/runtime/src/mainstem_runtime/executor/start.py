@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Sequence
 
+from mainstem_core.decorators.prepare import prepared
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_runtime.executor.connection import LauncherConnection
@@ -60,4 +61,4 @@ def _launcher(
         spawn_launcher,  # imports subprocess, which forking does not need
     )
 
-    return spawn_launcher(main_of_process(), root)
+    return spawn_launcher(main_of_process(), root, prepared(flow).specifications)

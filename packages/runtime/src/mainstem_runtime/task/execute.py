@@ -3,11 +3,13 @@
 import os
 import time
 
+from mainstem_core.decorators.prepare import prepared
 from mainstem_core.errors import Location, MainstemException, StoreError, TaskError
 from mainstem_core.flow.current import set_current
 from mainstem_core.flow.spec import FlowSpec, assigned, bind
 from mainstem_core.graph import FlowGraph
 from mainstem_core.schema.records import Manifest
+from mainstem_core.schema.requirements import FailureKind
 from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
@@ -68,12 +70,29 @@ def run_and_commit(
         started_us: when the attempt began, in microseconds since 1970.
     """
     process = os.getpid()
-    _run_step(flow, state, graph, spec)
+    _run_step(folder, spec, state, flow, graph)
     _end_if_forked_off(process)
     return _commit(folder, spec, state, flow, started_us, graph.steps[spec.step].location)
 
 
-def _run_step(flow: FlowSpec, state: RunningTask, graph: FlowGraph, spec: TaskSpec) -> None:
+def _run_step(
+    folder: RunFolder, spec: TaskSpec, state: RunningTask, flow: FlowSpec, graph: FlowGraph
+) -> None:
+    decorators = prepared(type(flow)).steps.get(spec.step)
+    if decorators is None:
+        _run_body(flow, state, spec)
+    else:
+        from mainstem_runtime.decorators.chain import run_decorated  # only for steps with decorators
+        from mainstem_runtime.decorators.context import DecoratedTask
+
+        node = graph.steps[spec.step]
+        task = DecoratedTask(folder, spec, state, flow, node, is_end=spec.step == graph.end)
+        run_decorated(task, decorators, lambda: _run_body(flow, state, spec))
+    if state.transition is None and spec.step != graph.end:
+        raise TaskError("task-next-missing", step=spec.step, where=graph.steps[spec.step].location)
+
+
+def _run_body(flow: FlowSpec, state: RunningTask, spec: TaskSpec) -> None:
     method = getattr(flow, spec.step)
     inputs = state.join_inputs()
     if inputs is None:
@@ -82,8 +101,6 @@ def _run_step(flow: FlowSpec, state: RunningTask, graph: FlowGraph, spec: TaskSp
     else:
         fault_point("join")
         method(inputs)
-    if state.transition is None and spec.step != graph.end:
-        raise TaskError("task-next-missing", step=spec.step, where=graph.steps[spec.step].location)
 
 
 def _end_if_forked_off(process: int) -> None:
@@ -122,6 +139,7 @@ def _failed(
         message=described.message,
         file=where.file if where else None,
         line=where.line if where else None,
+        kind=FailureKind.TIMEOUT if described.cause == "timeout" else None,
     )
 
 

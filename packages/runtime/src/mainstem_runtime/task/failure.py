@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, cast
 
-from mainstem_core.errors import Location, MainstemException
+from mainstem_core.errors import Location, MainstemException, TimeoutException
 from mainstem_core.errors.render import render_error
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.records import FailureRecord
@@ -42,7 +42,8 @@ def describe(problem: BaseException, step: str) -> Described:
     place = users_place((file, line) for file, line, _ in frames)
     where = Location(*place, step) if place else None
     if isinstance(problem, MainstemException):
-        return Described("exception", problem.message, problem.where or where, _format(problem, frames))
+        cause = "timeout" if isinstance(problem, TimeoutException) else "exception"
+        return Described(cause, problem.message, problem.where or where, _format(problem, frames))
     if isinstance(problem, SystemExit):
         message = f"the step called sys.exit({_said(problem, lambda: repr(problem.code))})"
         return Described("exit", message, where, _format(problem, frames))

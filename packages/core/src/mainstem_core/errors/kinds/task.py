@@ -123,4 +123,16 @@ TASK = (
         "make the classes and packages that it was stored with importable here",
         1,
     ),
+    ErrorKind(
+        "task-timed-out",
+        "the step `{step}` took longer than {limit}",
+        "make it faster, or raise the limit of its `@timeout`",
+        1,
+    ),
+    ErrorKind(
+        "task-secret-unusable",
+        "the step `{step}` cannot have the secret `{source}`: {reason}",
+        "correct the source in its `@secrets`, or the place where the secret is kept",
+        1,
+    ),
 )

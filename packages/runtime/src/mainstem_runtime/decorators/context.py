@@ -1,0 +1,86 @@
+"""What a decorator may ask and do in the task's process; implements mainstem_core.protocols.task_context."""
+
+from mainstem_core.errors import MainstemException
+from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.graph import StepNode
+from mainstem_core.schema.codec import from_plain
+from mainstem_core.schema.records import FailureRecord
+from mainstem_core.schema.references import ArtifactReference
+from mainstem_core.schema.task import TaskSpec, Transition
+from mainstem_datastore.artifacts import load_artifact
+from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.task.state import RunningTask
+
+
+class DecoratedTask:
+    """One attempt of one task, from within.
+
+    Args:
+        folder: the run.
+        spec: what the task was told.
+        state: the state of the task.
+        flow: the flow object.
+        step: the step, as data.
+        is_end: nothing follows the step.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        spec: TaskSpec,
+        state: RunningTask,
+        flow: FlowSpec,
+        step: StepNode,
+        *,
+        is_end: bool,
+    ) -> None:
+        self._folder = folder
+        self._state = state
+        self._is_end = is_end
+        self.spec = spec
+        self.flow = flow
+        self.step = step
+
+    @property
+    def attempt(self) -> int:
+        """The number of this attempt, from 0."""
+        return self.spec.attempt
+
+    @property
+    def attempts_max(self) -> int:
+        """How many attempts a failing task may have in all, the fallback attempt left out."""
+        return self.spec.attempts_max
+
+    @property
+    def is_last_attempt(self) -> bool:
+        """Whether no further attempt of the step follows if this one fails."""
+        return self.spec.attempt + 1 >= self.spec.attempts_max
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether the step has failed for good and must not run again."""
+        return self.spec.fallback
+
+    @property
+    def previous_failure(self) -> FailureRecord | None:
+        """The failure of the attempt before this one, None in the first."""
+        return self._folder.failure(self.spec.path, self.spec.attempt - 1) if self.spec.attempt else None
+
+    def restore_assigned(self) -> None:
+        """Assigns what the attempt before had assigned when it failed; what cannot be restored is left out."""
+        failure = self.previous_failure
+        for name, plain in (failure.artifacts if failure is not None else {}).items():
+            what = f"the artifact `{name}` of the failed `{self.spec.pathspec}`"
+            try:
+                reference = from_plain(ArtifactReference, plain, key=what)
+                value = load_artifact(self._folder.store.native, reference, what=what)
+            except (
+                MainstemException
+            ):  # its class is gone, or its bytes are damaged: the flow goes on without it
+                continue
+            setattr(self.flow, name, value)
+
+    def go_on(self) -> None:
+        """Goes on as the step's source says, unless the step has done it; does nothing at the end step."""
+        if self._state.transition is None and not self._is_end:
+            self._state.advance(Transition(steps=tuple(map(type(self.spec.step), self.step.targets))))
