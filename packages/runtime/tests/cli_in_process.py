@@ -21,7 +21,10 @@ class Told(NamedTuple):
 
 def call(command: click.Command, words: Sequence[str], name: str = "flow.py") -> Told:
     """Runs a command line as its process would."""
-    out, err, nothing = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(3))
+    # As `allow_any_text` and Python itself make them.
+    out = TextIOWrapper(BytesIO(), "utf-8", "replace", write_through=True)
+    err = TextIOWrapper(BytesIO(), "utf-8", "backslashreplace", write_through=True)
+    nothing = TextIOWrapper(BytesIO(), "utf-8")
     with mock.patch.multiple(sys, stdin=nothing, stdout=out, stderr=err):
         code = guarded(lambda: command.main(list(words), prog_name=name, standalone_mode=False))
     return Told(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]

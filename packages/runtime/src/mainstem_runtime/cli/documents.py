@@ -102,6 +102,7 @@ class StepDocument(TypedDict):
         doc: its docstring.
         targets: the steps that follow, in the order of `self.next`.
         foreach: the artifact that it fans out over.
+        is_parallel: its targets are the members of a gang.
         condition: the artifact that a switch decides by.
         cases: the values of a switch, each with the step that it leads to.
         is_join: it takes `inputs`.
@@ -119,6 +120,7 @@ class StepDocument(TypedDict):
     doc: str | None
     targets: list[str]
     foreach: str | None
+    is_parallel: bool
     condition: str | None
     cases: list[list[Any]]
     is_join: bool
