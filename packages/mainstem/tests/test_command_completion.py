@@ -135,6 +135,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_completes(shell: str, folder: Path) -> None:
     words, source, says = SHELLS[shell]

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from mainstem_command import filtered, mainstem, run_flow
 
 
@@ -14,6 +15,7 @@ def test_where_nothing_has_run(tmp_path: Path) -> None:
     assert "Nothing has run here yet" in told.err
 
 
+@pytest.mark.slow
 def test_the_flows_with_their_latest_runs(tmp_path: Path) -> None:
     run_flow(tmp_path, "Hello")
     latest = run_flow(tmp_path, "Hello", "--fail", "true", code=1)

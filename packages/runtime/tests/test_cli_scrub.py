@@ -53,6 +53,7 @@ def bytes_in_store(flow: FlowFile) -> bytes:
     return b"".join(path.read_bytes() for path in files)
 
 
+@pytest.mark.slow
 def test_one_stream_then_the_other(flow: FlowFile) -> None:
     run = flow.run()
     path = f"{run}/start"
