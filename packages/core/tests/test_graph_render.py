@@ -1,13 +1,13 @@
 """How a graph looks as text, as a DOT document and as plain data."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from mainstem_core.flow import FlowSpec, Parameter, step
 from mainstem_core.graph import DecoratorData
 from mainstem_core.graph.build import build_graph, read_flow
 from mainstem_core.graph.render import graph_to_dot, graph_to_plain, graph_to_text
+from mainstem_core.schema.record import replace
 
 
 class Models(FlowSpec):

@@ -1,11 +1,11 @@
 from binascii import b2a_base64
-from dataclasses import replace
 
 import numpy
 import pytest
 from artifact_shelf import Shelf
 
 from mainstem_core.errors import RecordError, StoreError, TaskError
+from mainstem_core.schema.record import replace
 from mainstem_datastore.artifacts import load_artifacts, save_artifacts
 
 

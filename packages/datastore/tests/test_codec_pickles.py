@@ -3,7 +3,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter, OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from artifact_shelf import Shelf
 
 from mainstem_core.errors import TaskError, UsageError
+from mainstem_core.schema.record import replace
 from mainstem_core.schema.references import ArtifactReference
 
 

@@ -1,6 +1,5 @@
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy
@@ -11,6 +10,7 @@ import pytest
 from artifact_shelf import Shelf
 
 from mainstem_core.errors import StoreError, TaskError
+from mainstem_core.schema.record import replace
 from mainstem_datastore.codecs import foreign
 
 HEAVY = [

@@ -1,5 +1,5 @@
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy
 import pandas
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from mainstem_core.errors import TaskError
+from mainstem_core.schema.record import replace
 
 LARGE = 20_000
 

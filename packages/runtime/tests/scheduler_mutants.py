@@ -1,9 +1,9 @@
 """Schedulers that are wrong in one way each; the tests have to tell every one of them from the right one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mainstem_core.schema.identifiers import StepName, TaskPath
+from mainstem_core.schema.record import replace
 from mainstem_core.schema.task import Transition
 from mainstem_runtime.scheduler import AttemptFailed, Command, Launch, Scheduler
 from mainstem_runtime.scheduler.placement import Placement

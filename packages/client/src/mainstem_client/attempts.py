@@ -1,15 +1,13 @@
 """One attempt of a task as its records tell of it: it succeeded, it failed, or it has left nothing yet."""
 
-from dataclasses import dataclass
-
 from mainstem_client.run_reader import RunReader
 from mainstem_client.task_listing import TaskEntry
 from mainstem_core.schema.identifiers import TaskPath
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.records import FailureRecord, Manifest
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Record):
     """What is known of one attempt.
 
     Args:

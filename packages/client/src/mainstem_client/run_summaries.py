@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 
 from mainstem_client.run_reader import RunReader
@@ -10,6 +9,7 @@ from mainstem_client.run_records import ListedRun, runs_newest_first, unreadable
 from mainstem_core.errors import RecordError
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.identifiers import FlowName, RunId
+from mainstem_core.schema.record import Record, replace
 from mainstem_core.schema.records import Manifest
 from mainstem_datastore import keys
 from mainstem_datastore.records import unseal
@@ -18,8 +18,7 @@ from mainstem_datastore.store import Store
 _RECORDS_AT_ONCE = 512
 
 
-@dataclass(frozen=True, slots=True)
-class RunSummary:
+class RunSummary(Record):
     """One run in a list.
 
     Args:

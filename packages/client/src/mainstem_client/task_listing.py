@@ -5,17 +5,16 @@ records can't be complete yet: a run that ended well has a manifest for each of 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from mainstem_client.task_order import place_key
 from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
 from mainstem_core.schema.journal import JournalEvent
 from mainstem_core.schema.places import first_member
+from mainstem_core.schema.record import Record, field
 from mainstem_datastore import keys
 
 
-@dataclass(slots=True)
-class TaskEntry:
+class TaskEntry(Record, frozen=False):
     """One task, as far as names and journal tell.
 
     Args:
@@ -56,8 +55,7 @@ class TaskEntry:
 Steps = dict[StepName, dict[TaskId, TaskEntry]]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskListing:
+class TaskListing(Record):
     """The tasks of a run at one moment.
 
     Args:

@@ -4,7 +4,7 @@ This package does no input or output and imports nothing heavy: it is what a flo
 
     flow/       what a scientist writes: FlowSpec, step, Parameter, current
     graph/      reads a flow class into a FlowGraph (plain data) and checks it
-    schema/     frozen dataclasses of everything that is stored or sent, and their one codec
+    schema/     records of everything that is stored or sent, and their one codec
     protocols/  what plug-ins implement
     errors/     the tree of exceptions and the catalogue of their ids
     config      settings: where each value comes from

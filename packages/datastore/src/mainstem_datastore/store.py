@@ -80,7 +80,7 @@ class Store:
 
         Args:
             key: where.
-            record: a dataclass of the schema.
+            record: a record of the schema.
 
         Returns:
             False if another writer's record was there first. A record with this one's own write id counts as ours:

@@ -1,12 +1,12 @@
 """What the graph says of decorators, and what is wrong with them."""
 
-from dataclasses import replace
 from typing import Any
 
 from mainstem_core.decorators.prepare import prepared
 from mainstem_core.errors import GraphError
 from mainstem_core.graph.model import DecoratorData, FlowGraph, StepNode
 from mainstem_core.protocols.step_decorator import StepDecorator
+from mainstem_core.schema.record import replace
 from mainstem_core.schema.requirements import Requirements, merged
 
 

@@ -4,7 +4,6 @@ Edges come from the syntax tree of each step, decorators and parameters from the
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple, cast
 
@@ -18,6 +17,7 @@ from mainstem_core.graph.model import FlowGraph, ParameterData, StepKind, StepNo
 from mainstem_core.graph.next_call import read_next
 from mainstem_core.graph.source import FunctionNode, SourceMissing, Sources
 from mainstem_core.graph.structure import with_structure
+from mainstem_core.schema.record import replace
 
 _MEMBERS = frozenset({"foreach_stack", "index", "input", "merge_artifacts", "next"})
 _GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200  # bits of a code object's flags

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from mainstem_core.errors import Location
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.requirements import NOTHING, Requirements
 
 
@@ -64,7 +64,6 @@ class ParameterData(NamedTuple):
     help: str | None = None
 
 
-@record
 class StepNode(Record):
     """One step and how it is tied into the flow.
 
@@ -132,7 +131,6 @@ class StepNode(Record):
         return any(decorator.name in GANG_DECORATORS for decorator in self.decorators)
 
 
-@record
 class FlowGraph(Record):
     """The steps of a flow and what ties them together.
 

@@ -14,12 +14,12 @@ gives one finding and not a trail of them.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from mainstem_core.errors import GraphError
 from mainstem_core.graph.findings import at_next, at_step, quoted
 from mainstem_core.graph.model import FlowGraph, StepNode
+from mainstem_core.schema.record import replace
 
 FOREACH_LEVELS_MAX = 16
 

@@ -1,4 +1,4 @@
-"""Everything that is stored or sent, as frozen dataclasses, and the one codec between them and JSON.
+"""Everything that is stored or sent, as records, and the one codec between them and JSON.
 
 identifiers   the types of ids and the one parser of path specifications
 references    artifact references: codec, buffers, segments
@@ -7,5 +7,5 @@ places        where a task stands: foreach frames, ranges of input tasks
 task          the task contract: TaskSpec and the report of its end
 records       run.json, manifests, failures, end.json
 journal       the supervisor's events
-codec         dataclass to plain data and back
+codec         record to plain data and back
 """

@@ -1,4 +1,4 @@
-"""The one codec between the schema's dataclasses and plain data (what JSON can hold).
+"""The one codec between the schema's records and plain data (what JSON can hold).
 
 A class is compiled once, on first use, into a function each way. Fields that equal their default are left out
 (the version `v` stays), unknown fields are ignored, so a reader of today reads what a writer of tomorrow adds.
@@ -7,26 +7,26 @@ A class is compiled once, on first use, into a function each way. Fields that eq
 import types
 import typing
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, NewType, TypeVar, Union, cast
 
 from mainstem_core.errors import RecordError
+from mainstem_core.schema.record import MISSING, RecordType, compile_initializer, fields
 
 T = TypeVar("T")
 _Convert = Callable[[Any], Any]
 
 
 def to_plain(value: object) -> dict[str, Any]:
-    """Returns a dataclass of the schema as plain data: dicts, lists, strings, numbers, booleans and None."""
+    """Returns a record of the schema as plain data: dicts, lists, strings, numbers, booleans and None."""
     return _encoder(type(value))(value)
 
 
 def from_plain(cls: type[T], plain: Any, *, key: str) -> T:
-    """Returns the dataclass that the plain data stands for.
+    """Returns the record that the plain data stands for.
 
     Args:
-        cls: a dataclass of the schema.
+        cls: a record of the schema.
         plain: what `to_plain` gave, perhaps of another version.
         key: the record's key, for the error.
 
@@ -44,7 +44,7 @@ def from_plain(cls: type[T], plain: Any, *, key: str) -> T:
 
 
 def _reason(problem: Exception, cls: type[Any], plain: Any) -> str:
-    """Returns why plain data is no such dataclass, naming the outermost field that is at fault."""
+    """Returns why plain data is no such record, naming the outermost field that is at fault."""
     if not isinstance(plain, dict):
         return str(problem)
     given = cast("dict[str, Any]", plain)
@@ -93,6 +93,7 @@ def _encoder(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
 
 @cache
 def _decoder(cls: type[Any]) -> _Convert:
+    compile_initializer(cls)
     plan = [
         (f.name, *_decode_with(_bare(f.type)), _is_optional(f.type), _default(f) is MISSING)
         for f in fields(cls)
@@ -126,7 +127,7 @@ def _default(declared: Any) -> Any:
 def _encode_with(kind: Any) -> _Convert | None:
     """Returns the function that makes a field's value plain, or None where it is plain already."""
     kind = _bare(kind)
-    if is_dataclass(kind):
+    if isinstance(kind, RecordType):
         return _encoder(cast("type[Any]", kind))
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
@@ -141,7 +142,7 @@ def _decode_with(kind: Any) -> tuple[type[Any] | None, _Convert | None]:
     """Returns the type that a plain value must have, and what makes it the declared type; None for nothing to do."""
     if kind is Any:
         return None, None
-    if is_dataclass(kind):
+    if isinstance(kind, RecordType):
         return None, _decoder(cast("type[Any]", kind))
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:

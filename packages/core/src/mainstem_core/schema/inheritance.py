@@ -1,14 +1,12 @@
 """What a task passes on to those that follow: names by origin, and the items of a foreach."""
 
 from collections.abc import Iterator
-from dataclasses import field
 from typing import Any
 
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record, field
 from mainstem_core.schema.references import Segment
 
 
-@record
 class Inherited(Record):
     """The table from origin task (`step/task`) to the names that a task passes on unread.
 
@@ -21,7 +19,6 @@ class Inherited(Record):
     segments: tuple[Segment, ...] = ()
 
 
-@record
 class ItemPages(Record):
     """The items of a foreach: pages of `page_items` references each, JSON in segments of one blob.
 
@@ -43,7 +40,6 @@ class ItemPages(Record):
         return (Segment(*page) for page in self.pages)
 
 
-@record
 class ItemPlace(Record):
     """Where one item of a foreach lies.
 

@@ -5,10 +5,9 @@ A line is the event as JSON, a tab, and the CRC-32 of that JSON as 8 hex digits.
 
 from typing import Any
 
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 
 
-@record
 class JournalEvent(Record):
     """One line.
 

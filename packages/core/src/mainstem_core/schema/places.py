@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 
 
-@record
 class ForeachFrame(Record):
     """One level of foreach, or a gang, around a task.
 
@@ -30,7 +29,6 @@ class ForeachFrame(Record):
         return not self.variable
 
 
-@record
 class TaskRange(Record):
     """Tasks of one step whose ids differ in the last index only, or a single task.
 

@@ -1,19 +1,17 @@
 """Records: what is created once in a run's folder and never changed (docs/formats/records.md)."""
 
-from dataclasses import field
 from typing import Any
 
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId
 from mainstem_core.schema.inheritance import Inherited, ItemPages
 from mainstem_core.schema.places import ForeachFrame, TaskRange
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record, field
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_core.schema.task import Transition
 
 Plain = dict[str, Any]
 
 
-@record
 class StoreRecord(Record):
     """`store.json`: what this store is.
 
@@ -33,7 +31,6 @@ class StoreRecord(Record):
     features: dict[str, bool] = field(default_factory=dict[str, bool])
 
 
-@record
 class RunRecord(Record):
     """`run.json`: claims the run's id and holds what is true of all its tasks.
 
@@ -62,7 +59,6 @@ class RunRecord(Record):
     v: int = 1
 
 
-@record
 class Manifest(Record):
     """A task's commit: the attempt that won and all it leaves.
 
@@ -96,7 +92,6 @@ class Manifest(Record):
     v: int = 1
 
 
-@record
 class FailureRecord(Record):
     """Why an attempt failed, written by the task, or by the supervisor if the task died.
 
@@ -137,7 +132,6 @@ class FailureRecord(Record):
     v: int = 1
 
 
-@record
 class EndRecord(Record):
     """`end.json`: how the run ended; the first writer wins.
 

@@ -1,12 +1,10 @@
 """How an artifact's value is found again: its codec and its buffers (docs/formats/artifact.md)."""
 
-from dataclasses import field
 from typing import Any
 
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record, field
 
 
-@record
 class Segment(Record):
     """A piece of a blob that is hashed, compressed and read on its own.
 
@@ -27,7 +25,6 @@ class Segment(Record):
     compression: str | None = None
 
 
-@record
 class Buffer(Record):
     """One buffer of a value: inline in the record, or in segments of a blob.
 
@@ -42,7 +39,6 @@ class Buffer(Record):
     segments: tuple[Segment, ...] = ()
 
 
-@record
 class ArtifactReference(Record):
     """Everything needed to restore a value: codec with version, type, metadata, buffers.
 

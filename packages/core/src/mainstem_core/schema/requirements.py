@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 
 
 class FailureKind(StrEnum):
@@ -19,7 +19,6 @@ class FailureKind(StrEnum):
     """The step took longer than it was given."""
 
 
-@record
 class RetryPolicy(Record):
     """When a failed attempt is followed by another one.
 
@@ -40,7 +39,6 @@ class RetryPolicy(Record):
     kinds: tuple[FailureKind, ...] = ()
 
 
-@record
 class Requirements(Record):
     """What a step needs; the sum of what its decorators plan.
 

@@ -9,10 +9,9 @@ from typing import Any
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
 from mainstem_core.schema.inheritance import Inherited, ItemPages, ItemPlace
 from mainstem_core.schema.places import ForeachFrame, TaskRange
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 
 
-@record
 class TaskSpec(Record):
     """One attempt of one task, as plain data.
 
@@ -61,7 +60,6 @@ class TaskSpec(Record):
         return f"{self.flow}/{self.run}/{self.step}/{self.task}"
 
 
-@record
 class Transition(Record):
     """Where a task went on to.
 
@@ -87,7 +85,6 @@ class Transition(Record):
         return self.parallel if self.foreach is None else self.foreach_count
 
 
-@record
 class TaskReport(Record):
     """What a task says through its pipe once its record is durable.
 

@@ -1,10 +1,10 @@
 """Saving a task's artifacts: encoded, hashed and written in one go."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from mainstem_core.errors import TaskError
+from mainstem_core.schema.record import Record, field
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_datastore._native import LocalStore
 from mainstem_datastore.artifacts.buffers import store_encoded
@@ -15,8 +15,7 @@ from mainstem_datastore.codecs.encoded import length_bytes, type_name
 from mainstem_datastore.failures import translated
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Record):
     """What became of the values that a task saved.
 
     Args:

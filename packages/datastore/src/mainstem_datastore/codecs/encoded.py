@@ -1,8 +1,9 @@
 """What a codec makes of a value: buffers, and a little plain data."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from mainstem_core.schema.record import Record, field
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -26,8 +27,7 @@ class Pieces:
         self.length_bytes = sum(memoryview(part).nbytes for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Record):
     """A value as buffers.
 
     Args:

@@ -12,7 +12,7 @@ from mainstem_core.errors import GraphError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import read_flow
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 from mainstem_datastore.location import find_root, working_folder
 from mainstem_runtime.cli.leading_options import command_of
 from mainstem_runtime.executor.connection import LauncherConnection
@@ -21,7 +21,6 @@ from mainstem_runtime.executor.start import start_launcher
 from mainstem_runtime.supervisor.caller import Caller
 
 
-@record
 class WarmStart(Record):
     """What a command that runs the flow needs first.
 

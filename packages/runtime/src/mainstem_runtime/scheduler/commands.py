@@ -2,10 +2,9 @@
 
 from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.places import ForeachFrame, TaskRange
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 
 
-@record
 class Launch(Record):
     """Start an attempt of a task.
 
@@ -24,7 +23,6 @@ class Launch(Record):
     fallback: bool = False
 
 
-@record
 class Wait(Record):
     """Say `DelayOver` once a task has waited for its next attempt.
 
@@ -37,7 +35,6 @@ class Wait(Record):
     delay_s: float
 
 
-@record
 class StopTasks(Record):
     """Stop some attempts that run; each must still be reported as failed or succeeded.
 
@@ -48,12 +45,10 @@ class StopTasks(Record):
     paths: tuple[TaskPath, ...]
 
 
-@record
 class StopRunning(Record):
     """Stop every attempt that runs; each must still be reported as failed or succeeded."""
 
 
-@record
 class Finish(Record):
     """The run has ended: nothing runs and nothing will.
 

@@ -1,17 +1,15 @@
 """What happened: the scheduler's input."""
 
 from mainstem_core.schema.identifiers import TaskPath
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.requirements import FailureKind
 from mainstem_core.schema.task import Transition
 
 
-@record
 class RunStarted(Record):
     """The run's id is claimed: the first task may start."""
 
 
-@record
 class AttemptSucceeded(Record):
     """A task's record is durable.
 
@@ -24,7 +22,6 @@ class AttemptSucceeded(Record):
     transition: Transition | None
 
 
-@record
 class AttemptFailed(Record):
     """An attempt ended without a result.
 
@@ -39,7 +36,6 @@ class AttemptFailed(Record):
     kind: FailureKind = FailureKind.USER_ERROR
 
 
-@record
 class DelayOver(Record):
     """A task has waited long enough for its next attempt.
 
@@ -50,7 +46,6 @@ class DelayOver(Record):
     path: TaskPath
 
 
-@record
 class StopRequested(Record):
     """Somebody wants the run to end now.
 
@@ -61,7 +56,6 @@ class StopRequested(Record):
     reason: str
 
 
-@record
 class LauncherLost(Record):
     """Nothing can be launched any more.
 

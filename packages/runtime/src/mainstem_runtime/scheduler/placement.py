@@ -5,15 +5,12 @@ arrives at that position, and the join starts when all positions are filled. Ste
 pass the scope on, so any path through them counts once, whichever it is.
 """
 
-from dataclasses import dataclass, field
-
 from mainstem_core.schema.identifiers import TaskId, TaskPath
 from mainstem_core.schema.places import ForeachFrame, task_id
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record, field
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Record, frozen=False):
     """The positions of one split that have arrived at its join.
 
     Args:
@@ -35,7 +32,6 @@ class Scope:
         return [self.arrived[position] for position in sorted(self.arrived)]
 
 
-@record
 class Placement(Record):
     """The scope that a task is in, its position there, and the foreach frames around it; a run's first has none.
 

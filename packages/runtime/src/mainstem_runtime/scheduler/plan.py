@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from mainstem_core.schema.identifiers import StepName
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.requirements import NOTHING, Requirements
 
 
-@record
 class StepPlan(Record):
     """One step.
 
@@ -24,7 +23,6 @@ class StepPlan(Record):
     requirements: Requirements = NOTHING
 
 
-@record
 class Capacity(Record):
     """What the machine has; None where it is not counted.
 
@@ -39,7 +37,6 @@ class Capacity(Record):
     gpu: float | None = None
 
 
-@record
 class RunPlan(Record):
     """A run as the scheduler sees it.
 

@@ -17,7 +17,6 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from io import StringIO
 from typing import TextIO
 
@@ -25,6 +24,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from mainstem_core.schema.record import replace
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.logs import STDERR, STDOUT
 from mainstem_runtime.supervisor.step_table import StepCounts, step_table

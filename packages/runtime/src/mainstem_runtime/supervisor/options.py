@@ -1,6 +1,6 @@
 """How a run is to be supervised."""
 
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 
 WORKERS_DEFAULT = 16
 SPLITS_DEFAULT = 100
@@ -8,7 +8,6 @@ GRACE_DEFAULT_S = 5.0
 LOG_DEFAULT_MB = 10
 
 
-@record
 class RunOptions(Record):
     """The options of `run` that concern the supervisor.
 

@@ -11,7 +11,7 @@ from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.render import graph_to_plain
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.records import RunRecord
 from mainstem_core.users import current_user
 from mainstem_core.version import VERSION
@@ -28,7 +28,6 @@ from mainstem_runtime.task.facts import host_facts
 _BASE_32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
-@record
 class ClaimedRun(Record):
     """A run whose id is ours.
 

@@ -5,12 +5,11 @@ import sys
 import time
 from typing import Protocol
 
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.logs import STDERR
 
 
-@record
 class Failure(Record):
     """A failed attempt, as the last lines of a run name it.
 

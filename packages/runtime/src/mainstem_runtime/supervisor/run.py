@@ -9,7 +9,7 @@ from typing import Any
 from mainstem_core.errors import MainstemException, StoreError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.records import EndRecord
 from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.records import new_write_id
@@ -29,7 +29,6 @@ from mainstem_runtime.supervisor.supervisor import STOP_SIGNALS, Supervisor
 from mainstem_runtime.supervisor.view import RunView
 
 
-@record
 class RunRequest(Record):
     """What somebody asked to be run.
 

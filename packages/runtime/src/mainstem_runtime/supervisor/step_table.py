@@ -1,20 +1,20 @@
 """How far the steps of a run are: counts, and the table that shows them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from mainstem_core.schema.record import Record, field
+
 _GAP_COLUMNS = 3
 _BAR_COLUMNS_MIN = 5
 _BAR_COLUMNS_MAX = 30
 
 
-@dataclass(slots=True)
-class StepCounts:
+class StepCounts(Record, frozen=False):
     """How far one step is.
 
     Args:

@@ -42,7 +42,7 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
         manifest = run_and_commit(folder, spec, state, flow, graph, started_us)
     except (
         BaseException
-    ) as problem:  # the user's code may raise anything, sys.exit included: all of it is a failed task
+    ) as problem:  # the user's code may raise anything, sys.exit included; it is a failed task
         _end_if_forked_off(process)
         return _failed(folder, spec, problem, flow, started_us)
     finally:

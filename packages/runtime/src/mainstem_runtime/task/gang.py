@@ -4,11 +4,11 @@ A part by itself is nothing: of a gang that lost a member on the way, no reader 
 """
 
 import time
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mainstem_core.schema.identifiers import TaskId, TaskPath
 from mainstem_core.schema.places import ForeachFrame, first_member
+from mainstem_core.schema.record import replace
 from mainstem_core.schema.records import Manifest
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore import keys

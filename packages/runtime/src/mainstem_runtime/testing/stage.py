@@ -10,7 +10,7 @@ from mainstem_core.flow.spec import read_only_names, taken_names
 from mainstem_core.graph import StepNode
 from mainstem_core.schema.identifiers import StepName, TaskPath
 from mainstem_core.schema.places import ForeachFrame, TaskRange, compress_paths, task_id
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 from mainstem_runtime.testing.memory_run import MemoryRun
 from mainstem_runtime.testing.problems import invalid_call
 from mainstem_runtime.testing.result import TaskResult
@@ -20,7 +20,6 @@ Given = Mapping[str, Any] | TaskResult
 _BEFORE = StepName("_before")
 
 
-@record
 class Level(Record):
     """One foreach level around a task; in a gang the item is the index.
 
