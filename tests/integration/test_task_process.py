@@ -169,3 +169,25 @@ def test_joblib_leaves_nothing_in_shared_memory(flows: FlowRunner) -> None:
     mine = run.value("mine", "end")
     assert mine, "joblib did use shared memory"
     assert not [name for name in mine if (SHARED_MEMORY / name).exists()]
+
+
+@METHODS
+def test_garbage_is_collected_as_the_flow_has_it(flows: FlowRunner, method: str) -> None:
+    run = flows.succeed(
+        """
+        import gc
+        gc.set_threshold(321, 4, 5)
+
+        class Garbage(FlowSpec):
+            @step
+            def start(self):
+                self.thresholds = gc.get_threshold()
+                self.next(self.end)
+
+            @step
+            def end(self):
+                pass
+        """,
+        MAINSTEM_START_METHOD=method,
+    )
+    assert run.value("thresholds", "start") == (321, 4, 5)

@@ -11,6 +11,7 @@ from mainstem_runtime.cli.added import add_decorators, given_in
 from mainstem_runtime.cli.leading_options import choose_store, command_of
 from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 from mainstem_runtime.cli.warm_start import WarmStart, wants_run, warm_start
+from mainstem_runtime.executor.garbage import collect_seldom
 from mainstem_runtime.supervisor.caller import Caller
 
 INTERRUPTED = 130
@@ -29,6 +30,8 @@ def run_command_line(flow: type[FlowSpec]) -> None:
     open_missing_streams()
     try:
         arguments = sys.argv[1:]
+        if command_of(arguments) != "task":
+            collect_seldom()
         choose_store(arguments)
         caller = Caller.from_environment(os.environ)
         add_decorators(flow, command_of(arguments), given_in(arguments, caller))

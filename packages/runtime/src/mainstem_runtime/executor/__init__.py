@@ -5,6 +5,7 @@
     fork          the warm parent: a launcher forked from the process that imported the flow; tasks are its forks
     spawn         a launcher in a fresh interpreter; tasks are fresh interpreters, too
     safety        which of the two, by evidence
+    garbage       how often garbage is looked for
     descendants   who is below this process, and how to end them
     connection    the supervisor's end
     parallel_map  forks of a task's own, for users

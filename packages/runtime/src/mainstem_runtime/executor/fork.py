@@ -21,6 +21,7 @@ from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore._native import populate_pages
 from mainstem_runtime.executor.descendants import die_with_parent
 from mainstem_runtime.executor.exit_hooks import reset_exit_hooks
+from mainstem_runtime.executor.garbage import collect_as_usual
 from mainstem_runtime.executor.launcher import Launcher
 from mainstem_runtime.executor.touched import pages_touched_by
 
@@ -65,6 +66,7 @@ def _serve(
 ) -> int:
     supervisors_end.close()
     os.setpgid(0, 0)
+    collect_as_usual()
     report = _prepare()
     warm_up()
     parent = os.getpid()
