@@ -24,8 +24,9 @@ class TaskArtifacts:
         self._folder = folder
         self._manifest = manifest
         self._origin_manifests: dict[str, Manifest] = {}
+        self._references: dict[str, ArtifactReference] = {}
 
-    @property
+    @cached_property
     def path(self) -> TaskPath:
         """The task within its run."""
         return TaskPath(self._manifest.step, self._manifest.task)
@@ -40,10 +41,16 @@ class TaskArtifacts:
 
     def reference(self, name: str) -> ArtifactReference | None:
         """Returns the reference of an artifact, None where the task has none of this name."""
+        if (known := self._references.get(name)) is not None:
+            return known
         plain = self._manifest.artifacts.get(name)
         if plain is None and (origin := self.origins.get(name)) is not None:
             plain = self._origin(origin).artifacts[name]
-        return None if plain is None else from_plain(ArtifactReference, plain, key=f"{self.path}: `{name}`")
+        if plain is None:
+            return None
+        reference = from_plain(ArtifactReference, plain, key=f"{self.path}: `{name}`")
+        self._references[name] = reference
+        return reference
 
     def load(self, name: str) -> Any:
         """Returns the value of an artifact.

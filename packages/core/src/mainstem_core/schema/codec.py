@@ -94,24 +94,24 @@ def _encoder(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
 @cache
 def _decoder(cls: type[Any]) -> _Convert:
     compile_initializer(cls)
-    plan = [
-        (f.name, *_decode_with(_bare(f.type)), _is_optional(f.type), _default(f) is MISSING)
-        for f in fields(cls)
-    ]
+    plan = {f.name: (*_decode_with(_bare(f.type)), _is_optional(f.type)) for f in fields(cls)}
+    required = [f.name for f in fields(cls) if _default(f) is MISSING]
 
     def decode(plain: Any) -> Any:
         _check(plain, dict)
         values: dict[str, Any] = {}
-        for name, exact, convert, optional, required in plan:
-            if name in plain:
-                value = plain[name]
-                if not (optional and value is None):
-                    if exact is not None:
-                        _check(value, exact)
-                    if convert is not None:
-                        value = convert(value)
-                values[name] = value
-            elif required:
+        for name, value in plain.items():
+            if name not in plan:
+                continue
+            exact, convert, optional = plan[name]
+            if not (optional and value is None):
+                if exact is not None and type(value) is not exact:
+                    _check(value, exact)
+                if convert is not None:
+                    value = convert(value)
+            values[name] = value
+        for name in required:
+            if name not in values:
                 raise KeyError(name)
         return cls(**values)
 

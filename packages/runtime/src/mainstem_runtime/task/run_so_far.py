@@ -28,7 +28,7 @@ class RunSoFar:
         self.folder = folder
         self._values: dict[str, Any] = {}
         self._manifests: dict[TaskPath, Manifest] = {}
-        self._artifacts: dict[TaskPath, TaskArtifacts] = {}
+        self._artifacts: dict[str, TaskArtifacts] = {}
 
     def manifests(self, paths: Sequence[TaskPath]) -> list[Manifest]:
         """Returns the manifests of tasks that must have committed.
@@ -43,12 +43,12 @@ class RunSoFar:
             self._manifests[path] = manifest
         return [self._manifests[path] for path in paths]
 
-    def artifacts(self, path: TaskPath) -> TaskArtifacts:
-        """Returns the artifacts of a task that must have committed."""
-        if path not in self._artifacts:
-            [manifest] = self.manifests([path])
-            self._artifacts[path] = TaskArtifacts(self.folder, manifest)
-        return self._artifacts[path]
+    def artifacts(self, task: str) -> TaskArtifacts:
+        """Returns the artifacts of a task that must have committed, named as `step/id`."""
+        if task not in self._artifacts:
+            [manifest] = self.manifests([TaskPath.parse(task)])
+            self._artifacts[task] = TaskArtifacts(self.folder, manifest)
+        return self._artifacts[task]
 
     def item(self, frame: ForeachFrame, place: ItemPlace | None) -> Any:
         """Returns the item of a foreach that a task works on.

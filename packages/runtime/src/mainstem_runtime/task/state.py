@@ -8,7 +8,6 @@ from mainstem_core.errors import TaskError
 from mainstem_core.flow.inputs import Inputs, InputTask
 from mainstem_core.flow.spec import FlowSpec, assigned
 from mainstem_core.graph import FlowGraph
-from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.places import expand_paths
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_core.schema.task import TaskSpec, Transition
@@ -72,7 +71,7 @@ class RunningTask(Place):
         origin = self.origins.get(name)
         if origin is None:
             raise self._missing(name)
-        source = self._run.artifacts(TaskPath.parse(origin))
+        source = self._run.artifacts(origin)
         reference = source.reference(name)
         value = source.load(name)
         if reference is not None:
