@@ -28,6 +28,13 @@ CASES = [
         variant="json",
     ),
     run_of(
+        "parameter-invalid",
+        _flow("layers = Parameter('layers', type=list[int])"),
+        "--layers",
+        '[1, "wide"]',
+        variant="typed",
+    ),
+    run_of(
         "parameter-default-invalid",
         _flow("alpha = Parameter('alpha', default='low', type=float)"),
     ),
@@ -37,16 +44,15 @@ CASES = [
         variant="computed",
     ),
     run_of(
-        "parameter-invalid",
+        "parameter-variable-invalid",
         _flow("epochs = Parameter('epochs', default=3)"),
-        variant="environment",
         MAINSTEM_RUN_EPOCHS="2.5",
     ),
     run_of(
         "parameter-default-failed",
         _flow("day = Parameter('day', default=lambda context: {}['today'])"),
     ),
-    Command("parameter-declared-badly", _flow("day = Parameter('day', type=dict)"), variant="type"),
+    Command("parameter-declared-badly", _flow("day = Parameter('day', type='date')"), variant="type"),
     Command("parameter-declared-badly", _flow("day = Parameter(7)"), variant="name"),
     Command("parameter-declared-badly", _flow("days = Parameter('days', separator='')"), variant="separator"),
     Command(

@@ -20,6 +20,7 @@ from mainstem_core.graph.structure import with_structure
 from mainstem_core.schema.record import replace
 
 _MEMBERS = frozenset({"foreach_stack", "index", "input", "merge_artifacts", "next"})
+_JSON_TYPES = (str, int, float, bool, list, dict)
 _GENERATOR, _COROUTINE, _ASYNC_GENERATOR = 0x20, 0x80, 0x200  # bits of a code object's flags
 
 
@@ -280,13 +281,13 @@ def _class_location(flow_class: type[Any], members: dict[str, _Member], sources:
 
 
 def _parameter(parameter: Parameter) -> ParameterData:
-    is_computed = callable(parameter.default)
+    default = None if parameter.is_default_computed else parameter.default
     return ParameterData(
         name=parameter.name,
         attribute=parameter.attribute,
-        type=getattr(parameter.type, "__name__", None) or repr(parameter.type),
-        default=None if is_computed else parameter.default,
-        is_default_computed=is_computed,
+        type=parameter.value_type.name,
+        default=default if isinstance(default, _JSON_TYPES) else parameter.default_text,
+        is_default_computed=parameter.is_default_computed,
         required=parameter.required,
         separator=parameter.separator,
         help=parameter.help,

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from mainstem_core.errors import UsageError
 from mainstem_core.flow.parameters import Parameter, ParameterContext
@@ -33,17 +34,22 @@ CALLER_GONE = 143
 class ParameterType(click.ParamType[Any]):
     """Turns the text of an option into a parameter's value, by the parameter's own rules."""
 
-    def __init__(self, parameter: Parameter) -> None:
+    def __init__(self, parameter: Parameter, variable: str) -> None:
         self._parameter = parameter
         self.separator = parameter.separator
-        self.name = "JSON" if parameter.type not in (int, float, bool, str) else parameter.type.__name__
+        self._variable = variable
+        self.name = parameter.value_type.name
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Returns the value.
 
         Raises:
-            ParameterError: `parameter-invalid` if the text does not fit.
+            ParameterError: `parameter-invalid` if the text does not fit, `parameter-variable-invalid` if it is that of
+                an environment variable.
         """
+        name = (param.name if param is not None else None) or ""
+        if ctx is not None and ctx.get_parameter_source(name) is ParameterSource.ENVIRONMENT:
+            return self._parameter.convert_variable(self._variable, value)
         return self._parameter.convert(value)
 
 
@@ -163,14 +169,18 @@ def _own_options() -> list[click.Parameter]:
 
 
 def _option(parameter: Parameter) -> click.Option:
-    shown = parameter.default is not None and not callable(parameter.default) and parameter.show_default
-    note = f"  [default: {parameter.default}]" if shown else ""
+    default = parameter.default_text if parameter.show_default else None
+    note = f"  [default: {default}]" if default is not None else ""
+    variable = f"MAINSTEM_RUN_{parameter.option.replace('-', '_').upper()}"
+    kind = ParameterType(parameter, variable)
     return click.Option(
         [f"--{parameter.option}", f"parameter_{parameter.attribute}"],
-        type=ParameterType(parameter),
+        type=kind,
         default=None,
+        metavar=f"[{kind.name}]" if "|" in kind.name else kind.name.upper(),
         help=f"{parameter.help or ''}{note}".strip() or None,
-        envvar=f"MAINSTEM_RUN_{parameter.option.replace('-', '_').upper()}",
+        envvar=variable,
+        allow_from_autoenv=False,
     )
 
 

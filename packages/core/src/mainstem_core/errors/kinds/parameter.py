@@ -11,13 +11,19 @@ PARAMETER = (
     ),
     ErrorKind(
         "parameter-invalid",
-        "the parameter `{name}` got `{value}`, which is not {expected}",
+        "the parameter `{name}` got `{value}`, which is not {expected}{reason}",
         "pass {expected} as `--{option}`",
         2,
     ),
     ErrorKind(
+        "parameter-variable-invalid",
+        "the variable `{variable}` has `{value}`, which is not {expected}{reason}",
+        "set `{variable}` to {expected}, or unset it and pass `--{option} VALUE`",
+        2,
+    ),
+    ErrorKind(
         "parameter-default-invalid",
-        "the default of the parameter `{name}` is `{value}`, which is not {expected}",
+        "the default of the parameter `{name}` is `{value}`, which is not {expected}{reason}",
         "change the default or the type, or pass `--{option} VALUE`",
         2,
     ),

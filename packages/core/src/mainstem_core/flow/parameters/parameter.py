@@ -1,44 +1,20 @@
-"""Parameters: values that a run is started with."""
+"""Parameter: a value that a run is started with."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import Any
 
 from mainstem_core.errors import Location, ParameterError, TaskError, calling_place
+from mainstem_core.flow.parameters.context import ParameterContext, call_default
+from mainstem_core.flow.parameters.value_type import Misfit, ValueType, default_text, inferred_type, value_type_of
+from mainstem_core.flow.pending import is_pending, value_in
 
 RESERVED = frozenset(
     {
         "params", "with", "tag", "tags", "namespace", "obj", "decospecs", "run-id-file", "max-num-splits",
-        "max-workers",
-        "max-log-size", "user-namespace", "run-id", "task-id", "runner-attribute-file", "grace-period", "keep-going",
-        "json", "help",
+        "max-workers", "max-log-size", "user-namespace", "run-id", "task-id", "runner-attribute-file",
+        "grace-period", "keep-going", "json", "help",
     }
 )  # fmt: skip
-_TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
-_FALSE = frozenset({"0", "false", "f", "no", "n", "off"})
-_EXPECTED = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
-
-
-class ParameterContext(NamedTuple):
-    """What a function that gives a default is told."""
-
-    flow_name: str
-    user_name: str
-    parameter_name: str
-    logger: Callable[[str], None]
-    ds_type: str
-    configs: dict[str, Any]
-
-
-class JSONTypeClass:
-    """The type of a parameter whose text is JSON."""
-
-    name = "JSON"
-
-    def __repr__(self) -> str:
-        return "JSON"
-
-
-JSONType = JSONTypeClass()
+_TYPES = "`int`, `float`, `str`, `bool`, `JSONType`, an Enum, a Literal, a date, a dataclass or another class"
 
 
 class Parameter:
@@ -46,12 +22,14 @@ class Parameter:
 
     Args:
         name: the option's name on the command line.
-        default: the value, or a function of a ParameterContext that gives it when a run is started.
-        type: int, float, str, bool or JSONType; taken from the default where it is left out, else str.
+        default: the value, a part of a config, or a function of a ParameterContext (and perhaps of `deploy_time`) that
+            gives it when a run is started.
+        type: int, float, str, bool, JSONType, an Enum, a Literal, a date, a dataclass or any other class that pydantic
+            validates, or a type of click; taken from the default where it is left out, else str.
         help: a line for `--help`.
         required: a value must be given; else a parameter without default is None where it is not given.
         show_default: whether `--help` shows the default.
-        separator: splits a text into a list of texts.
+        separator: splits a text into a list of texts, or of the items of a `list[...]`.
 
     Raises:
         ParameterError: if the declaration contradicts itself, or the name is taken.
@@ -76,7 +54,8 @@ class Parameter:
         self.separator = separator
         self.required = bool(required)
         self.where = calling_place()
-        self.type: Any = type if type is not None else self._inferred_type()
+        self._declared_type = type
+        self._settle_type()
         self._check()
 
     @property
@@ -90,11 +69,43 @@ class Parameter:
         return self.default is not None
 
     @property
+    def is_default_computed(self) -> bool:
+        """Whether the default is known only when a run is started."""
+        return is_pending(self.default) or callable(self.default)
+
+    @property
     def expected(self) -> str:
         """What a value must be, for messages."""
+        return self.value_type.expected
+
+    @property
+    def default_text(self) -> str | None:
+        """The default as it would be written on the command line, None where there is none or it is computed."""
+        if self.default is None or self.is_default_computed:
+            return None
+        if isinstance(self.default, str):
+            return self.default
         if self.separator is not None:
-            return f"texts separated by `{self.separator}`"
-        return "JSON" if self.type is JSONType else _EXPECTED[self.type]
+            return self.separator.join(map(str, self.default))
+        return default_text(self.default)
+
+    def in_flow(self, flow: type[Any]) -> "Parameter":
+        """Returns the parameter as it is in a flow: with what a part of a config that is its default stands for.
+
+        Args:
+            flow: the flow's class.
+
+        Raises:
+            ConfigError: if the config has no such part.
+            ParameterError: `parameter-declared-badly` if the value contradicts the declaration.
+        """
+        if not is_pending(self.default):
+            return self
+        settled = object.__new__(self.__class__)
+        vars(settled).update(vars(self), default=value_in(self.default, flow))
+        settled._settle_type()
+        settled._check()
+        return settled
 
     def convert(self, value: Any) -> Any:
         """Returns the parameter's value from a text of the command line, or from a default or a caller's value.
@@ -103,6 +114,18 @@ class Parameter:
             ParameterError: `parameter-invalid` if it does not fit the type.
         """
         return self._checked(value, "parameter-invalid")
+
+    def convert_variable(self, variable: str, value: str) -> Any:
+        """Returns the parameter's value from the text of an environment variable.
+
+        Args:
+            variable: the variable's name, for the error.
+            value: its text.
+
+        Raises:
+            ParameterError: `parameter-variable-invalid` if it does not fit the type.
+        """
+        return self._checked(value, "parameter-variable-invalid", variable=variable)
 
     def resolve_default(self, context: ParameterContext) -> Any:
         """Returns the default's value, calling it where it is a function.
@@ -121,7 +144,7 @@ class Parameter:
         if not callable(self.default):
             return self._checked(self.default, "parameter-default-invalid", self.where)
         try:
-            value = self.default(context)
+            value = call_default(self.default, context)
         except Exception as problem:  # whatever the user's function raises is the user's to read
             raise ParameterError(
                 "parameter-default-failed",
@@ -144,43 +167,35 @@ class Parameter:
     def __repr__(self) -> str:
         return f"Parameter({self.name!r}, type={self.type!r}, default={self.default!r})"
 
-    def _inferred_type(self) -> Any:
-        if self.default is None or callable(self.default):
-            return str
-        if isinstance(self.default, list | dict):
-            return JSONType if self.separator is None else str
-        return cast(Any, type(self.default))
+    def _settle_type(self) -> None:
+        default = None if is_pending(self.default) else self.default
+        declared = self._declared_type
+        self.type: Any = inferred_type(default, self.separator) if declared is None else declared
+        self._value_type = value_type_of(self.type, self.separator)
 
-    def _checked(self, value: Any, id: str, where: Location | None = None) -> Any:
+    @property
+    def value_type(self) -> ValueType:
+        """What values it takes."""
+        assert self._value_type is not None, "a parameter without one is refused when it is declared"
+        return self._value_type
+
+    def _checked(self, value: Any, id: str, where: Location | None = None, **fields: str) -> Any:
         """Returns the converted value, or raises the error of an id."""
         try:
-            return self._converted(value)
+            if value is None and not self.value_type.is_optional:
+                raise TypeError("no value")
+            return None if value is None else self.value_type.convert(value)
         except (ValueError, TypeError) as problem:
-            shown = value if isinstance(value, str) else repr(value)
             raise ParameterError(
-                id, where=where, name=self.name, option=self.option, value=shown, expected=self.expected
+                id,
+                where=where,
+                name=self.name,
+                option=self.option,
+                value=value if isinstance(value, str) else repr(value),
+                expected=self.expected,
+                reason=f": {problem.reason}" if isinstance(problem, Misfit) else "",
+                **fields,
             ) from problem
-
-    def _converted(self, value: Any) -> Any:
-        if value is None:
-            raise TypeError("no value")
-        if self.separator is not None:
-            if isinstance(value, list | tuple):
-                return [str(item) for item in value]  # type: ignore[misc]  # a caller's list of unknown items
-            if not isinstance(value, str):
-                raise TypeError("neither a text nor a list")
-            return [part.strip() for part in value.split(self.separator)] if value else []
-        if self.type is JSONType:
-            import json  # here: few flows have such a parameter
-
-            return json.loads(value) if isinstance(value, str) else value
-        if self.type is bool:
-            return _to_bool(value)
-        if self.type is not str and isinstance(value, bool):
-            raise ValueError("true or false is not a number")
-        if self.type is int and isinstance(value, float) and not value.is_integer():
-            raise ValueError("not a whole number")
-        return self.type(value)
 
     def _check(self) -> None:
         problem, remedy = self._problem()
@@ -196,13 +211,12 @@ class Parameter:
             return "its name is not a text", "write the name of the option first, in quotes"
         if not self.name.replace("_", "").replace("-", "").isalnum() or not self.name[0].isalpha():
             return "its name has other characters than letters, digits, `-` and `_`", "rename it"
-        if self.type not in (int, float, str, bool, JSONType):
-            shown = getattr(self.type, "__name__", repr(self.type))
-            return f"its type is `{shown}`", "use `int`, `float`, `str`, `bool` or `JSONType`"
-        if self.separator is not None and self.type is not str:
-            return "a separator goes with texts only", "leave out `separator`, or `type`"
         if self.separator == "":
             return "its separator is empty", "name the text that stands between the values, such as `,`"
+        if self._value_type is None and value_type_of(self.type) is not None:
+            return "a separator goes with texts and lists only", "leave out `separator`, or `type`"
+        if self._value_type is None:
+            return f"its type is `{self.type!r}`, which is no type", f"use {_TYPES}"
         if not isinstance(self.help, str | None):  # pyright: ignore[reportUnnecessaryIsInstance]
             return "its help is not a text", "write a line for `--help`, in quotes"
         if self.required and self.has_default:
@@ -212,33 +226,3 @@ class Parameter:
 
 class ReadOnlyAttribute(TaskError, AttributeError):
     """A step assigned to a name that is not free: a parameter, a constant, a step or a member of its flow."""
-
-
-def parameters_of(flow: type[Any]) -> list[Parameter]:
-    """Returns the parameters of a flow class in the order of declaration, base classes first.
-
-    Raises:
-        ParameterError: `parameter-name-duplicate` where two have one name on the command line.
-    """
-    found: dict[str, Parameter] = {}
-    for cls in reversed(flow.__mro__):
-        found = {name: value for name, value in found.items() if name not in vars(cls)}
-        found |= {name: value for name, value in vars(cls).items() if isinstance(value, Parameter)}
-    options: dict[str, Parameter] = {}
-    for parameter in found.values():
-        if parameter.option in options:
-            other = options[parameter.option].name
-            raise ParameterError(
-                "parameter-name-duplicate", where=parameter.where, name=other, other=parameter.name
-            )
-        options[parameter.option] = parameter
-    return list(found.values())
-
-
-def _to_bool(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    text = str(value).strip().lower()
-    if text in _TRUE or text in _FALSE:
-        return text in _TRUE
-    raise ValueError("neither true nor false")

@@ -1,0 +1,25 @@
+"""Parameters: values that a run is started with.
+
+parameter     Parameter: name, default, conversion, and how a step reads it
+value_type    what values a type takes: numbers, texts, JSON, a list of texts, types of click
+choices       Enum, Literal and Path
+validated     every other type, by way of pydantic, which is imported when the first value comes
+include_file  IncludeFile, whose value is the content of a file
+declared      the parameters of a flow, and the names that none may have
+context       what a function that gives a default is told
+"""
+
+from mainstem_core.flow.parameters.context import ParameterContext
+from mainstem_core.flow.parameters.declared import RESERVED, parameters_of
+from mainstem_core.flow.parameters.parameter import Parameter, ReadOnlyAttribute
+from mainstem_core.flow.parameters.value_type import JSONType, JSONTypeClass
+
+__all__ = [
+    "RESERVED",
+    "JSONType",
+    "JSONTypeClass",
+    "Parameter",
+    "ParameterContext",
+    "ReadOnlyAttribute",
+    "parameters_of",
+]

@@ -1,0 +1,28 @@
+"""The parameters of a flow, and the names that none may have."""
+
+from typing import Any
+
+from mainstem_core.errors import ParameterError
+from mainstem_core.flow.parameters.parameter import RESERVED as RESERVED
+from mainstem_core.flow.parameters.parameter import Parameter
+
+
+def parameters_of(flow: type[Any]) -> list[Parameter]:
+    """Returns the parameters of a flow class in the order of declaration, base classes first.
+
+    Raises:
+        ParameterError: `parameter-name-duplicate` where two have one name on the command line.
+    """
+    found: dict[str, Parameter] = {}
+    for cls in reversed(flow.__mro__):
+        found = {name: value for name, value in found.items() if name not in vars(cls)}
+        found |= {name: value for name, value in vars(cls).items() if isinstance(value, Parameter)}
+    options: dict[str, Parameter] = {}
+    for parameter in found.values():
+        if parameter.option in options:
+            other = options[parameter.option].name
+            raise ParameterError(
+                "parameter-name-duplicate", where=parameter.where, name=other, other=parameter.name
+            )
+        options[parameter.option] = parameter
+    return list(found.values())
