@@ -38,4 +38,4 @@ def test_the_page_for_users_of_metaflow_names_what_is_there_and_what_is_not(repo
     )
     assert set(mainstem.__all__) - {"exception"} <= there
     assert absent.isdisjoint(mainstem.__all__)
-    assert {"pypi", "card", "Config", "Deployer", "S3"} <= absent & ABSENT
+    assert {"pypi", "card", "Deployer", "S3"} <= absent & ABSENT

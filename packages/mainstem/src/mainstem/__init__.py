@@ -4,6 +4,7 @@ One import for all of Mainstem. A name is loaded from the package that holds it 
 pays for no client and a notebook for no runtime.
 
     FlowSpec, step, Parameter, JSONType, current             from mainstem_core: what flows are written with
+    Config, config_expr, IncludeFile, ...                    from mainstem_core: values that come from files
     Mainstem, Flow, Run, Step, Task, DataArtifact            from mainstem_client: what past runs are read with
     namespace, metadata, ...                                 from mainstem_client: which runs are read
     testing                                                  tests of flows: run_step, run_flow, current_as
@@ -45,6 +46,15 @@ if TYPE_CHECKING:
     from mainstem_core.flow import Parameter as Parameter
     from mainstem_core.flow import current as current
     from mainstem_core.flow import step as step
+    from mainstem_core.flow.configs import Config as Config
+    from mainstem_core.flow.configs import ConfigValue as ConfigValue
+    from mainstem_core.flow.configs import conda_environment_yml_parser as conda_environment_yml_parser
+    from mainstem_core.flow.configs import config_expr as config_expr
+    from mainstem_core.flow.configs import pyproject_toml_parser as pyproject_toml_parser
+    from mainstem_core.flow.configs import requirements_txt_parser as requirements_txt_parser
+    from mainstem_core.flow.configs import yaml_parser as yaml_parser
+    from mainstem_core.flow.parameters import JSONTypeClass as JSONTypeClass
+    from mainstem_core.flow.parameters.include_file import IncludeFile as IncludeFile
     from mainstem_runtime.executor.parallel_map import parallel_imap_unordered as parallel_imap_unordered
     from mainstem_runtime.executor.parallel_map import parallel_map as parallel_map
     from mainstem_runtime.profiling import profile as profile
@@ -55,15 +65,20 @@ __version__ = "0.1.0"
 
 _AUTHORING = "mainstem_core.flow"
 _CLIENT = "mainstem_client"
+_CONFIGS = "mainstem_core.flow.configs"
 _DECORATORS = "mainstem_core.decorators."
 _PARALLEL = "mainstem_runtime.executor.parallel_map"
 _PROFILING = "mainstem_runtime.profiling"
 _RUNNER = "mainstem_runtime.runner"
 _HOMES = {
+    "Config": _CONFIGS,
+    "ConfigValue": _CONFIGS,
     "DataArtifact": _CLIENT,
     "Flow": _CLIENT,
     "FlowSpec": _AUTHORING,
+    "IncludeFile": "mainstem_core.flow.parameters.include_file",
     "JSONType": _AUTHORING,
+    "JSONTypeClass": "mainstem_core.flow.parameters",
     "Mainstem": _CLIENT,
     "Metaflow": _CLIENT,
     "NBRunner": _RUNNER,
@@ -73,6 +88,8 @@ _HOMES = {
     "Step": _CLIENT,
     "Task": _CLIENT,
     "catch": _DECORATORS + "catch",
+    "conda_environment_yml_parser": _CONFIGS,
+    "config_expr": _CONFIGS,
     "current": _AUTHORING,
     "default_metadata": _CLIENT,
     "default_namespace": _CLIENT,
@@ -85,21 +102,28 @@ _HOMES = {
     "parallel_imap_unordered": _PARALLEL,
     "parallel_map": _PARALLEL,
     "profile": _PROFILING,
+    "pyproject_toml_parser": _CONFIGS,
     "pytorch_parallel": _DECORATORS + "parallel",
+    "requirements_txt_parser": _CONFIGS,
     "resources": _DECORATORS + "resources",
     "retry": _DECORATORS + "retry",
     "secrets": _DECORATORS + "secrets",
     "step": _AUTHORING,
     "timeout": _DECORATORS + "timeout",
+    "yaml_parser": _CONFIGS,
 }
 # The field's name for what is called otherwise here.
 _ALIASES = {"Metaflow": "Mainstem"}
 
 __all__ = [
+    "Config",
+    "ConfigValue",
     "DataArtifact",
     "Flow",
     "FlowSpec",
+    "IncludeFile",
     "JSONType",
+    "JSONTypeClass",
     "Mainstem",
     "Metaflow",
     "NBRunner",
@@ -109,6 +133,8 @@ __all__ = [
     "Step",
     "Task",
     "catch",
+    "conda_environment_yml_parser",
+    "config_expr",
     "current",
     "default_metadata",
     "default_namespace",
@@ -122,12 +148,15 @@ __all__ = [
     "parallel_imap_unordered",
     "parallel_map",
     "profile",
+    "pyproject_toml_parser",
     "pytorch_parallel",
+    "requirements_txt_parser",
     "resources",
     "retry",
     "secrets",
     "step",
     "timeout",
+    "yaml_parser",
 ]
 
 

@@ -8,10 +8,7 @@ _DECORATORS_OF_FLOWS = (
     "pypi_base", "schedule", "trigger", "trigger_on_finish",
 )  # fmt: skip
 _OWN_DECORATORS = ("FlowMutator", "StepMutator", "USER_SKIP_STEP", "UserStepDecorator", "user_step_decorator")
-_PARAMETERS = (
-    "Config", "IncludeFile", "JSONTypeClass", "conda_environment_yml_parser", "config_expr", "namespaced_event_name",
-    "pyproject_toml_parser", "requirements_txt_parser", "yaml_parser",
-)  # fmt: skip
+_PARAMETERS = ("namespaced_event_name",)
 _TOOLS = (
     "Deployer", "NBDeployer", "S3", "inspect_spin",
 )  # fmt: skip

@@ -9,6 +9,7 @@ render.py       how an error looks on a terminal
 from mainstem_core.errors.catalogue import CATALOGUE
 from mainstem_core.errors.exceptions import (
     BadStepDecoratorException,
+    ConfigError,
     DecoratorError,
     DuplicateStepDecoratorException,
     FailureHandledByCatch,
@@ -36,6 +37,7 @@ from mainstem_core.errors.location import Location, calling_place
 __all__ = [
     "CATALOGUE",
     "BadStepDecoratorException",
+    "ConfigError",
     "DecoratorError",
     "DuplicateStepDecoratorException",
     "ErrorKind",

@@ -1,6 +1,7 @@
 """The one table of all error ids; the package `kinds` holds them by area."""
 
 from mainstem_core.errors.kinds.client import CLIENT
+from mainstem_core.errors.kinds.config import CONFIG
 from mainstem_core.errors.kinds.decorator import DECORATOR
 from mainstem_core.errors.kinds.graph import GRAPH
 from mainstem_core.errors.kinds.internal import INTERNAL
@@ -17,6 +18,7 @@ from mainstem_core.errors.kinds.usage import USAGE
 KINDS: tuple[ErrorKind, ...] = (
     *USAGE,
     *PARAMETER,
+    *CONFIG,
     *GRAPH,
     *DECORATOR,
     *TASK,

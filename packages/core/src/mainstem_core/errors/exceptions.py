@@ -3,6 +3,7 @@
 MainstemException
 ├── UsageError            the command or call is wrong: mend it and call again (exit code 2)
 │   ├── ParameterError        a parameter's value or declaration
+│   ├── ConfigError           a config's value or declaration, or an expression over configs
 │   └── InvalidPathspec       a path such as Flow/run/step/task that cannot be one
 ├── GraphError            the flow's class does not form a valid graph: mend the flow
 │   └── DecoratorError        a decorator is wrong, or stands in the wrong place
@@ -93,6 +94,12 @@ class ParameterError(UsageError):
     """A parameter's declaration or value is wrong."""
 
     headline = "Parameter error"
+
+
+class ConfigError(UsageError):
+    """A config's declaration or value is wrong, or an expression over configs."""
+
+    headline = "Config error"
 
 
 class InvalidPathspec(UsageError):

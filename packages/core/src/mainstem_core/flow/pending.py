@@ -23,10 +23,11 @@ def value_in(value: Any, flow: type[Any]) -> Any:
         ConfigError: if it stands for a part of a config that the flow has not.
     """
     if is_pending(value):
-        return type(value).__value_in_flow__(value, flow)
-    kind = type(value)
+        return value.__value_in_flow__(flow)
+    kind: object = type(value)
     if kind is dict:
         return {name: value_in(item, flow) for name, item in cast("dict[Any, Any]", value).items()}
     if kind is list or kind is tuple:
-        return kind(value_in(item, flow) for item in value)
+        found = [value_in(item, flow) for item in cast("list[Any]", value)]
+        return tuple(found) if kind is tuple else found
     return value

@@ -11,6 +11,7 @@ from typing import Any
 from mainstem_core.errors import UsageError
 from mainstem_core.flow import entry
 from mainstem_core.flow.constants import constants_of
+from mainstem_core.flow.declared_configs import configs_of
 from mainstem_core.flow.parameters import Parameter, ReadOnlyAttribute, parameters_of
 from mainstem_core.flow.step import is_step
 from mainstem_core.protocols.task_state import TaskState
@@ -141,10 +142,24 @@ def constants(flow: type[FlowSpec]) -> dict[str, Any]:
     return constants_of(flow, FlowSpec)
 
 
+def configs(flow: type[FlowSpec]) -> dict[str, Any]:
+    """Returns the values of the configs of a flow class by attribute, as plain data.
+
+    Raises:
+        ConfigError: if one cannot be had.
+    """
+    if not configs_of(flow):
+        return {}
+    from mainstem_core.flow.configs.resolve import plain_values  # only for flows with configs
+
+    return plain_values(flow)
+
+
 @cache
 def read_only_names(flow: type[FlowSpec]) -> frozenset[str]:
-    """Returns the names that no step may assign: parameters and constants."""
-    return frozenset({*constants(flow), *(parameter.attribute for parameter in parameters(flow))})
+    """Returns the names that no step may assign: parameters, configs and constants."""
+    names = (parameter.attribute for parameter in parameters(flow))
+    return frozenset({*constants(flow), *configs_of(flow), *names})
 
 
 @cache

@@ -9,7 +9,7 @@ import click
 
 from mainstem_core.errors import GraphError
 from mainstem_core.errors.render import render_error
-from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.flow.spec import FlowSpec, configs
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import read_flow
 from mainstem_runtime.cli.added import with_option
@@ -21,6 +21,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
     @click.command("check", help="Look for mistakes in the flow's graph; exit code 1 if there are any.")
     @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
     def check(as_json: bool = False) -> int:
+        configs(flow)
         graph, findings = read_flow(flow)
         if as_json:
             click.echo(

@@ -8,7 +8,8 @@ from mainstem_core.errors import MainstemException, MainstemInternalError, Usage
 from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_runtime.cli.added import add_decorators, given_in
-from mainstem_runtime.cli.leading_options import choose_store, command_of
+from mainstem_runtime.cli.given_configs import note_configs
+from mainstem_runtime.cli.leading_options import choose_store, command_of, leading_words
 from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 from mainstem_runtime.cli.warm_start import WarmStart, wants_run, warm_start
 from mainstem_runtime.executor.garbage import collect_seldom
@@ -33,6 +34,7 @@ def run_command_line(flow: type[FlowSpec]) -> None:
         if command_of(arguments) != "task":
             collect_seldom()
         choose_store(arguments)
+        note_configs(flow, leading_words(arguments), os.environ)
         caller = Caller.from_environment(os.environ)
         add_decorators(flow, command_of(arguments), given_in(arguments, caller))
         if caller is not None or wants_run(arguments):

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from mainstem_core.flow.spec import FlowSpec
+from mainstem_runtime.cli.config_options import config_options
 from mainstem_runtime.cli.lazy_group import LazyGroup
 from mainstem_runtime.cli.top_options import top_options
 
@@ -37,7 +38,7 @@ class FlowGroup(LazyGroup):
             COMMANDS,
             _HIDDEN,
             help=flow.__doc__,
-            params=top_options(),
+            params=[*top_options(), *config_options(flow)],
             invoke_without_command=True,
             callback=self._without_command,
         )

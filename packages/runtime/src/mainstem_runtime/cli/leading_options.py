@@ -30,6 +30,11 @@ def command_of(arguments: Sequence[str]) -> str | None:
     return arguments[position] if position < len(arguments) else None
 
 
+def leading_words(arguments: Sequence[str]) -> Sequence[str]:
+    """Returns the words of a command line that stand in front of its command."""
+    return arguments[: _command_position(arguments)]
+
+
 def choose_store(arguments: Sequence[str]) -> None:
     """Makes the store of `--datastore-root` that of this process and of all that it starts.
 
@@ -52,6 +57,6 @@ def _command_position(arguments: Sequence[str]) -> int:
         position += 1
         if word == "--":
             break
-        if "=" not in word:
-            position += _VALUES_OF.get(word, 0)
+        option, glued, _ = word.partition("=")
+        position += max(0, _VALUES_OF.get(option, 0) - bool(glued))
     return position

@@ -8,10 +8,10 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from mainstem_core.errors import UsageError
-from mainstem_core.flow.parameters import Parameter, ParameterContext
-from mainstem_core.flow.spec import FlowSpec, parameters
-from mainstem_core.users import current_user
+from mainstem_core.errors import ConfigError, UsageError
+from mainstem_core.flow.parameters import Parameter
+from mainstem_core.flow.parameters.context import ParameterContext, context_of
+from mainstem_core.flow.spec import FlowSpec, configs, parameters
 from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.callable_command import CallableCommand
 from mainstem_runtime.cli.check import show_findings
@@ -70,7 +70,7 @@ class _Seconds(click.FloatRange):
 
 def build(flow: type[FlowSpec]) -> click.Command:
     """Returns the command for a flow, with an option for each of its parameters."""
-    declared = parameters(flow)
+    declared = [_in_flow(parameter, flow) for parameter in parameters(flow)]
 
     @click.pass_context
     def run(
@@ -121,6 +121,14 @@ def build(flow: type[FlowSpec]) -> click.Command:
     return CallableCommand(
         "run", params=[*options, *_own_options()], callback=run, help="Run the flow on this machine."
     )
+
+
+def _in_flow(parameter: Parameter, flow: type[FlowSpec]) -> Parameter:
+    """Returns a parameter with what its default stands for; `--help` does without where a config is missing."""
+    try:
+        return parameter.in_flow(flow)
+    except ConfigError:
+        return parameter
 
 
 def check_writable(file: str) -> None:
@@ -200,11 +208,4 @@ def _log(text: str) -> None:
 
 
 def _context(flow: type[FlowSpec], parameter: Parameter) -> ParameterContext:
-    return ParameterContext(
-        flow_name=flow.__name__,
-        user_name=current_user(os.environ),
-        parameter_name=parameter.name,
-        logger=_log,
-        ds_type="local",
-        configs={},
-    )
+    return context_of(flow.__name__, parameter.name, configs(flow), _log)

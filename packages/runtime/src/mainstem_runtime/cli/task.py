@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from mainstem_core.errors import RecordError, UsageError
+from mainstem_core.flow.declared_configs import configs_of
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.task import TaskSpec
@@ -30,6 +31,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
         specification = read_spec(path)
         if specification.flow != flow.__name__:
             raise UsageError("run-flow-mismatch", flow=flow.__name__, wanted=specification.flow)
+        take_configs(flow, root, specification)
         graph = checked_graph(flow)
         if specification.step not in graph.steps:
             reason = f"the flow has no step `{specification.step}`"
@@ -39,6 +41,28 @@ def build(flow: type[FlowSpec]) -> click.Command:
 
     task.params.append(with_option())
     return task
+
+
+def take_configs(flow: type[FlowSpec], root: str, specification: TaskSpec) -> None:
+    """Gives the flow's configs the values that they have in the task's run.
+
+    Args:
+        flow: the flow's class.
+        root: the store's folder.
+        specification: the task.
+
+    Raises:
+        RecordError: if the run cannot be read.
+    """
+    known = configs_of(flow)
+    if known:
+        from mainstem_core.flow.configs.resolve import set_config_values  # as below: few flows have configs
+        from mainstem_datastore.run_folder import RunFolder
+        from mainstem_datastore.store import Store
+        from mainstem_runtime.task.run_so_far import RunSoFar
+
+        run = RunSoFar(RunFolder(Store.at(root), specification.flow, specification.run))
+        set_config_values(flow, {name: run.value(name) for name in known})
 
 
 def read_spec(path: str) -> TaskSpec:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 
 from mainstem_core.errors import GraphError
-from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.flow.spec import FlowSpec, configs
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import read_flow
 from mainstem_core.schema.record import Record
@@ -56,6 +56,7 @@ def warm_start(flow: type[FlowSpec], caller: Caller | None = None) -> WarmStart:
     Raises:
         UsageError: if a setting is wrong.
     """
+    configs(flow)  # what is wrong with one is said before anything else
     graph, findings = read_flow(flow)
     root = find_root(os.environ, working_folder())
     method = choose_start_method(os.environ)

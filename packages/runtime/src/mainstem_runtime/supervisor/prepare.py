@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mainstem_core.flow.spec import FlowSpec, constants, parameters
+from mainstem_core.flow.spec import FlowSpec, configs, constants, parameters
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.render import graph_to_plain
 from mainstem_core.schema.codec import to_plain
@@ -59,7 +59,8 @@ def claim_run(
     """
     user = current_user(os.environ)
     names = tuple(parameter.attribute for parameter in parameters(flow))
-    saved = save_artifacts(store.native, {**constants(flow), **{name: values[name] for name in names}})
+    given = {**configs(flow), **{name: values[name] for name in names}}
+    saved = save_artifacts(store.native, {**constants(flow), **given})
     while True:
         created_us = time.time_ns() // 1000
         folder = RunFolder(store, FlowName(graph.flow), new_run_id(created_us))

@@ -1,12 +1,11 @@
 """The values of a flow's parameters in a test: what is given, else the defaults, by the rules of the command line."""
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
-from mainstem_core.flow.parameters import Parameter, ParameterContext
-from mainstem_core.flow.spec import FlowSpec, parameters
-from mainstem_core.users import current_user
+from mainstem_core.flow.parameters import Parameter
+from mainstem_core.flow.parameters.context import context_of
+from mainstem_core.flow.spec import FlowSpec, configs, parameters
 from mainstem_runtime.testing.problems import invalid_call
 
 
@@ -21,7 +20,7 @@ def parameter_values(flow: type[FlowSpec], given: Mapping[str, Any]) -> dict[str
         UsageError: `testing-call-invalid` for a name that the flow has not.
         ParameterError: where a value is missing or does not fit.
     """
-    declared = parameters(flow)
+    declared = [parameter.in_flow(flow) for parameter in parameters(flow)]
     unknown = given.keys() - {name for each in declared for name in (each.attribute, each.name)}
     if unknown:
         known = ", ".join(f"`{each.attribute}`" for each in declared) or "none"
@@ -36,12 +35,4 @@ def _value(flow: type[FlowSpec], parameter: Parameter, given: Mapping[str, Any])
         if name in given:
             value = given[name]
             return None if value is None and not parameter.required else parameter.convert(value)
-    context = ParameterContext(
-        flow_name=flow.__name__,
-        user_name=current_user(os.environ),
-        parameter_name=parameter.name,
-        logger=print,
-        ds_type="local",
-        configs={},
-    )
-    return parameter.resolve_default(context)
+    return parameter.resolve_default(context_of(flow.__name__, parameter.name, configs(flow), print))

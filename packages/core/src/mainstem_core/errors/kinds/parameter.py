@@ -34,6 +34,30 @@ PARAMETER = (
         2,
     ),
     ErrorKind(
+        "parameter-file-remote",
+        "the parameter `{name}` got `{path}`, which is not a file of this machine",
+        "download it first and pass the path of the copy, or read it in a step",
+        2,
+    ),
+    ErrorKind(
+        "parameter-file-unreadable",
+        "the file `{path}` of the parameter `{name}` cannot be read: {reason}",
+        "pass the path of a file that exists and that this user may read",
+        2,
+    ),
+    ErrorKind(
+        "parameter-file-encoding",
+        "the file `{path}` of the parameter `{name}` is not text in `{encoding}`: {reason}",
+        "declare the parameter with the file's `encoding`, or with `is_text=False` for bytes",
+        2,
+    ),
+    ErrorKind(
+        "parameter-file-unparsable",
+        "the parser of the parameter `{name}` cannot read `{path}`: {reason}",
+        "mend the file or the parser",
+        2,
+    ),
+    ErrorKind(
         "parameter-declared-badly", "the parameter `{name}` is declared wrongly: {problem}", "{remedy}", 2
     ),
     ErrorKind(

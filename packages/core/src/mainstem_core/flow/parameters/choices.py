@@ -18,7 +18,7 @@ def choice_type(declared: Any) -> ValueType | None:
         return _literal(get_args(declared))
     if isinstance(declared, type) and issubclass(declared, Enum):
         return _members(declared)
-    if isinstance(declared, type) and issubclass(declared, os.PathLike):
+    if isinstance(declared, type) and hasattr(declared, "__fspath__"):
         return ValueType(declared.__name__, "a path", _path(declared))
     return None
 

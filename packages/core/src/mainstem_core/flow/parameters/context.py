@@ -24,6 +24,31 @@ class ParameterContext(NamedTuple):
     configs: Mapping[str, Any]
 
 
+def context_of(
+    flow_name: str, name: str, configs: Mapping[str, Any], logger: Callable[[str], None] | None = None
+) -> ParameterContext:
+    """Returns what a function is told that gives the default of a parameter or config.
+
+    Args:
+        flow_name: the flow's name.
+        name: the name of the parameter or config.
+        configs: the values of the flow's configs by name.
+        logger: shows a line; by default on standard error.
+    """
+    import os
+
+    from mainstem_core.users import current_user  # here, as `os`: most flows have no such function
+
+    user = current_user(os.environ)
+    return ParameterContext(flow_name, user, name, logger or _log, "local", configs)
+
+
+def _log(text: str) -> None:
+    import sys
+
+    print(text, file=sys.stderr)
+
+
 def call_default(function: Callable[..., Any], context: ParameterContext) -> Any:
     """Returns what a default's function gives; one with a second argument is told that nothing is being deployed.
 

@@ -4,7 +4,13 @@ from typing import Any
 
 from mainstem_core.errors import Location, ParameterError, TaskError, calling_place
 from mainstem_core.flow.parameters.context import ParameterContext, call_default
-from mainstem_core.flow.parameters.value_type import Misfit, ValueType, default_text, inferred_type, value_type_of
+from mainstem_core.flow.parameters.value_type import (
+    Misfit,
+    ValueType,
+    default_text,
+    inferred_type,
+    value_type_of,
+)
 from mainstem_core.flow.pending import is_pending, value_in
 
 RESERVED = frozenset(

@@ -27,7 +27,11 @@ def validated_type(declared: Any) -> ValueType:
     """
     name = declared.__name__ if _is_class(declared) else str(declared).replace("typing.", "")
     expected = _EXAMPLES.get(declared) if _is_class(declared) else None
-    return ValueType(name, expected or f"a `{name}`", lambda value: _validate(declared, value))
+
+    def convert(value: Any) -> Any:
+        return _validate(declared, value)
+
+    return ValueType(name, expected or f"a `{name}`", convert)
 
 
 def _validate(declared: Any, value: Any) -> Any:

@@ -146,7 +146,9 @@ def _separated(declared: Any, separator: str) -> ValueType | None:
         return [inner.convert(part.strip()) for part in value.split(separator)] if value else []
 
     items = "texts" if item is str else f"values of `{inner.name}`"
-    return ValueType("str" if item is str else f"list[{inner.name}]", f"{items} separated by `{separator}`", convert)
+    return ValueType(
+        "str" if item is str else f"list[{inner.name}]", f"{items} separated by `{separator}`", convert
+    )
 
 
 def _foreign(declared: Any) -> ValueType:
@@ -156,7 +158,9 @@ def _foreign(declared: Any) -> ValueType:
     def convert(value: Any) -> Any:
         try:
             return declared.convert(value, None, None)
-        except Exception as problem:  # whatever a type of somebody else raises says that the value does not fit
+        except (
+            Exception
+        ) as problem:  # whatever a type of somebody else raises says that the value does not fit
             message = getattr(problem, "message", None) or str(problem)
             raise Misfit(message.removesuffix(".")) from problem
 
