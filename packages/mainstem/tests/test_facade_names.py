@@ -15,10 +15,14 @@ import mainstem.exception
 import mainstem.testing
 
 NAMES = [
+    "Config",
+    "ConfigValue",
     "DataArtifact",
     "Flow",
     "FlowSpec",
+    "IncludeFile",
     "JSONType",
+    "JSONTypeClass",
     "Mainstem",
     "Metaflow",
     "NBRunner",
@@ -28,6 +32,8 @@ NAMES = [
     "Step",
     "Task",
     "catch",
+    "conda_environment_yml_parser",
+    "config_expr",
     "current",
     "default_metadata",
     "default_namespace",
@@ -41,12 +47,15 @@ NAMES = [
     "parallel_imap_unordered",
     "parallel_map",
     "profile",
+    "pyproject_toml_parser",
     "pytorch_parallel",
+    "requirements_txt_parser",
     "resources",
     "retry",
     "secrets",
     "step",
     "timeout",
+    "yaml_parser",
 ]
 EXCEPTIONS = [
     "BadStepDecoratorException",

@@ -24,10 +24,10 @@ def value_in(value: Any, flow: type[Any]) -> Any:
     """
     if is_pending(value):
         return value.__value_in_flow__(flow)
-    kind: object = type(value)
-    if kind is dict:
+    if type(value) is dict:
         return {name: value_in(item, flow) for name, item in cast("dict[Any, Any]", value).items()}
-    if kind is list or kind is tuple:
-        found = [value_in(item, flow) for item in cast("list[Any]", value)]
-        return tuple(found) if kind is tuple else found
+    if type(value) is tuple:
+        return tuple(value_in(item, flow) for item in cast("tuple[Any, ...]", value))
+    if type(value) is list:
+        return [value_in(item, flow) for item in cast("list[Any]", value)]
     return value

@@ -18,7 +18,7 @@ def config_options(flow: type[FlowSpec]) -> list[click.Parameter]:
     known = configs_of(flow)
     if not known:
         return []
-    from mainstem_core.flow.configs.config import ConfigDeclaration, declaration_of
+    from mainstem_core.flow.configs.declaration import ConfigDeclaration, declaration_of
 
     def described(config: ConfigDeclaration) -> str:
         default = config.default if config.show_default and isinstance(config.default, str) else None

@@ -6,6 +6,7 @@
     step:         self.cfg.times                               read from the run, like a parameter
 
 config        Config
+declaration   what was said of a config
 value         ConfigValue: what a config's value is; nothing in it can be changed
 expression    config_expr, and what `cfg.times` in a class body is
 sources       what command line and environment give

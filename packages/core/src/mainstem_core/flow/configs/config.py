@@ -1,41 +1,23 @@
 """Config: a value that is known before the graph is read."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
-from mainstem_core.errors import ConfigError, Location, calling_place
+from mainstem_core.errors import ConfigError, calling_place
+from mainstem_core.flow.configs.declaration import (
+    DECLARATION,
+    ConfigDeclaration,
+    Parser,
+    declaration_of,
+    problem_of,
+)
 from mainstem_core.flow.configs.expression import ConfigExpression
+from mainstem_core.flow.configs.resolve import config_values
 from mainstem_core.flow.configs.value import frozen
 from mainstem_core.flow.declared_configs import NAMES
 from mainstem_core.flow.parameters import ReadOnlyAttribute
 
-Parser = Callable[[str], Any]
-_DECLARATION, _READ = "_mainstem_declaration", "_mainstem_read"
-
-
-class ConfigDeclaration(NamedTuple):
-    """What was said of a config when it was declared; see Config.
-
-    Args:
-        where: the place of the declaration.
-        attribute: its name in the flow's class.
-    """
-
-    name: str
-    default: Any
-    default_value: Any
-    help: str | None
-    required: bool
-    parser: Parser | str | None
-    plain: bool
-    show_default: bool
-    where: Location | None
-    attribute: str
-
-    @property
-    def option(self) -> str:
-        """Its name on the command line, in which case, `-` and `_` make no difference."""
-        return option_name(self.name)
+_READ = "_mainstem_read"
 
 
 class Config:
@@ -82,15 +64,15 @@ class Config:
             calling_place(),
             name,
         )
-        problem, remedy = _problem(declaration)
+        problem, remedy = problem_of(declaration)
         if problem:
             raise ConfigError(
                 "config-declared-badly", where=declaration.where, name=name, problem=problem, remedy=remedy
             )
-        vars(self)[_DECLARATION] = declaration
+        vars(self)[DECLARATION] = declaration
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
-        vars(self)[_DECLARATION] = declaration_of(self)._replace(attribute=name)
+        vars(self)[DECLARATION] = declaration_of(self)._replace(attribute=name)
         setattr(owner, NAMES, (*vars(owner).get(NAMES, ()), name))
 
     def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
@@ -111,7 +93,7 @@ class Config:
         return _whole(self).__value_in_flow__(flow)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name == _DECLARATION:
+        if name.startswith("__") or name == DECLARATION:
             raise AttributeError(name)
         return getattr(_whole(self), name)
 
@@ -131,48 +113,14 @@ class Config:
         return f"Config({declaration_of(self).name!r})"
 
 
-def declaration_of(config: Config) -> ConfigDeclaration:
-    """Returns what was said of a config; the object itself answers with values to come."""
-    return vars(config)[_DECLARATION]
-
-
-def option_name(name: str) -> str:
-    """Returns a name as it is compared: case, `-` and `_` make no difference."""
-    return name.replace("_", "-").lower()
-
-
 def _whole(config: Config) -> ConfigExpression:
     """Returns all of a config as a value to come."""
     declaration = declaration_of(config)
 
     def evaluate(flow: type[Any]) -> Any:
-        from mainstem_core.flow.configs.resolve import config_values
-
         value = config_values(flow).get(declaration.attribute)
         if value is None:
             raise ConfigError("config-value-missing", expression=declaration.attribute, name=declaration.name)
         return value
 
     return ConfigExpression(evaluate, declaration.attribute, declaration.where)
-
-
-def _problem(declared: ConfigDeclaration) -> tuple[str | None, str]:
-    name: Any = declared.name
-    if not isinstance(name, str):
-        return "its name is not a text", "write the name first, in quotes"
-    if not name.replace("_", "").replace("-", "").isalnum() or not name[0].isalpha():
-        return "its name has other characters than letters, digits, `-` and `_`", "rename it"
-    has_default = declared.default is not None
-    has_value = declared.default_value is not None
-    if has_default and has_value:
-        return "it has both `default`, a path, and `default_value`", "leave out one of the two"
-    if declared.required and (has_default or has_value):
-        return "it is required and has a default", "leave out one of the two"
-    if has_default and not (isinstance(declared.default, str) or callable(declared.default)):
-        return "its default is no path", "name a file, or pass the value itself as `default_value`"
-    if declared.parser is not None and not (isinstance(declared.parser, str) or callable(declared.parser)):
-        return (
-            "its parser is no function",
-            "pass a function, or where it is found, such as `package.module.function`",
-        )
-    return None, ""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from mainstem_core.errors import ConfigError, Location, MainstemException, calling_place
+from mainstem_core.flow.configs.resolve import config_values, named
 from mainstem_core.flow.configs.value import thawed
 from mainstem_core.flow.declared_configs import configs_of
 from mainstem_core.flow.pending import value_in
@@ -112,8 +113,6 @@ def config_expr(expression: str) -> Any:
         ) from problem
 
     def evaluate(flow: type[Any]) -> Any:
-        from mainstem_core.flow.configs.resolve import config_values, named
-
         return eval(code, {**names, **named(flow, config_values(flow))})
 
     return ConfigExpression(evaluate, expression.strip(), where)

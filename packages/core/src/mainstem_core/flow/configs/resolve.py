@@ -5,10 +5,10 @@ They are kept at the flow's class from the first time that they are asked for.
 
 import os
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from mainstem_core.errors import ConfigError, MainstemException
-from mainstem_core.flow.configs.config import Config, ConfigDeclaration, declaration_of, option_name
+from mainstem_core.flow.configs.declaration import ConfigDeclaration, declaration_of, option_name
 from mainstem_core.flow.configs.sources import GIVEN, GivenConfig
 from mainstem_core.flow.configs.value import frozen, thawed
 from mainstem_core.flow.declared_configs import configs_of
@@ -77,9 +77,8 @@ def _resolve(flow: type[Any]) -> dict[str, Any]:
 
 
 def _declarations(flow: type[Any]) -> list[ConfigDeclaration]:
-    configs = cast("dict[str, Config]", configs_of(flow))
     declared: dict[str, ConfigDeclaration] = {}
-    for config in map(declaration_of, configs.values()):
+    for config in map(declaration_of, configs_of(flow).values()):
         if config.option in declared:
             other = declared[config.option].name
             raise ConfigError("config-name-duplicate", where=config.where, name=other, other=config.name)
