@@ -57,6 +57,16 @@ NAMES = [
     "timeout",
     "yaml_parser",
 ]
+HOMES = (
+    "mainstem_core.flow",
+    "mainstem_core.flow.configs",
+    "mainstem_core.flow.parameters",
+    "mainstem_core.flow.parameters.include_file",
+    "mainstem_client",
+    "mainstem_runtime.executor.parallel_map",
+    "mainstem_runtime.profiling",
+    "mainstem_runtime.runner",
+)
 EXCEPTIONS = [
     "BadStepDecoratorException",
     "DecoratorError",
@@ -122,16 +132,9 @@ def test_type_checkers_see_the_same_names(module: object) -> None:
 def test_a_name_is_that_of_the_package_that_holds_it(name: str) -> None:
     value = getattr(mainstem, name)
 
+    homes = (*HOMES, f"mainstem_core.decorators.{name.removeprefix('pytorch_')}")
     assert any(
-        find_spec(home) is not None and getattr(import_module(home), name, None) is value
-        for home in (
-            "mainstem_core.flow",
-            "mainstem_client",
-            f"mainstem_core.decorators.{name.removeprefix('pytorch_')}",
-            "mainstem_runtime.executor.parallel_map",
-            "mainstem_runtime.profiling",
-            "mainstem_runtime.runner",
-        )
+        find_spec(home) is not None and getattr(import_module(home), name, None) is value for home in homes
     )
     assert getattr(mainstem, name) is value
 

@@ -1,7 +1,7 @@
 """What was said of a config when it was declared."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from mainstem_core.errors import Location
 
@@ -36,8 +36,7 @@ class ConfigDeclaration(NamedTuple):
 
 def declaration_of(config: Any) -> ConfigDeclaration:
     """Returns what was said of a config; the object itself answers with values to come."""
-    found: ConfigDeclaration = vars(config)[DECLARATION]
-    return found
+    return cast("dict[str, ConfigDeclaration]", vars(config))[DECLARATION]
 
 
 def option_name(name: str) -> str:

@@ -1,7 +1,8 @@
 """Parameters: values that a run is started with.
 
 parameter     Parameter: name, default, conversion, and how a step reads it
-value_type    what values a type takes: numbers, texts, JSON, a list of texts, types of click
+value_type    what a type is: which values it takes, and how they are made of texts
+known_types   finds a type: numbers, texts, JSON, a list of texts, types of click, or one of the next two
 choices       Enum, Literal and Path
 validated     every other type, by way of pydantic, which is imported when the first value comes
 include_file  IncludeFile, whose value is the content of a file

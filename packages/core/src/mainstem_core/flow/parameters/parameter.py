@@ -4,13 +4,8 @@ from typing import Any
 
 from mainstem_core.errors import Location, ParameterError, TaskError, calling_place
 from mainstem_core.flow.parameters.context import ParameterContext, call_default
-from mainstem_core.flow.parameters.value_type import (
-    Misfit,
-    ValueType,
-    default_text,
-    inferred_type,
-    value_type_of,
-)
+from mainstem_core.flow.parameters.known_types import default_text, inferred_type, value_type_of
+from mainstem_core.flow.parameters.value_type import Misfit, ValueType
 from mainstem_core.flow.pending import is_pending, value_in
 
 RESERVED = frozenset(
