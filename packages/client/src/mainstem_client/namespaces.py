@@ -7,7 +7,9 @@ one's own runs. The choice holds for the whole process and for what is looked up
 import os
 from typing import Final
 
+from mainstem_core.configuration.values import completed
 from mainstem_core.users import current_user
+from mainstem_datastore.location import working_folder
 
 
 class _Unset:
@@ -31,11 +33,15 @@ def namespace(name: str | None) -> str | None:
 
 def get_namespace() -> str | None:
     """Returns the namespace of this process, None where all runs are listed."""
-    return f"user:{current_user(os.environ)}" if isinstance(_chosen, _Unset) else _chosen
+    return _own() if isinstance(_chosen, _Unset) else _chosen
 
 
 def default_namespace() -> str:
     """Goes back to the namespace of the user who runs this process, and returns it."""
     global _chosen
     _chosen = _UNSET
-    return f"user:{current_user(os.environ)}"
+    return _own()
+
+
+def _own() -> str:
+    return f"user:{current_user(completed(os.environ, working_folder()))}"

@@ -5,6 +5,7 @@ The choice holds for the whole process and for what is looked up from then on; o
 
 import os
 
+from mainstem_core.configuration.values import completed
 from mainstem_core.errors import UsageError
 from mainstem_datastore import keys
 from mainstem_datastore._native import LocalStore
@@ -92,7 +93,8 @@ def store_at(root: str) -> Store | None:
 
 
 def _default_root() -> str:
-    return find_root(os.environ, working_folder())
+    folder = working_folder()
+    return find_root(completed(os.environ, folder), folder)
 
 
 def _is_void(root: str) -> bool:

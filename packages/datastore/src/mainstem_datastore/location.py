@@ -8,6 +8,7 @@ from mainstem_datastore import keys
 
 FOLDER = ".mainstem"
 VARIABLE = "MAINSTEM_DATASTORE_SYSROOT_LOCAL"
+OPTION_VARIABLE = "MAINSTEM_DATASTORE_ROOT"
 
 
 def working_folder() -> str:
@@ -23,7 +24,7 @@ def working_folder() -> str:
 
 
 def find_root(environment: Mapping[str, str], working_folder: str) -> str:
-    """Returns the root of the store: where the variable says, else the nearest `.mainstem` upward, else a new one here.
+    """Returns the root of the store: where a variable says, else the nearest `.mainstem` upward, else a new one here.
 
     The search upward ends at the root of a repository or at the user's home, so that nobody's runs land in a
     stranger's store by accident.
@@ -32,7 +33,7 @@ def find_root(environment: Mapping[str, str], working_folder: str) -> str:
         environment: the process's environment variables.
         working_folder: where the command was started.
     """
-    if named := environment.get(VARIABLE):
+    if named := environment.get(OPTION_VARIABLE) or environment.get(VARIABLE):
         return root_at(named, working_folder)
     home = os.path.abspath(environment.get("HOME") or os.path.expanduser("~"))
     folder = os.path.abspath(working_folder)

@@ -120,6 +120,38 @@ class StatusDocument(TypedDict):
     flows: list[FlowStatusDocument]
 
 
+class SettingDocument(TypedDict):
+    """A setting.
+
+    Args:
+        key: its name in files.
+        value: its value; null where nobody gives one, and the default counts. Secrets are masked.
+        default: its default, in words.
+        origin: who gives it: `variable NAME`, `project FILE`, `profile FILE` or `default`.
+        variable: the variable that gives it.
+        option: the option that gives it.
+    """
+
+    key: str
+    value: str | int | float | bool | list[str] | None
+    default: str
+    origin: str
+    variable: str
+    option: str | None
+
+
+class SettingsDocument(TypedDict):
+    """All settings as they are here and now.
+
+    Args:
+        settings: those that Mainstem knows.
+        others: further variables whose names begin with `MAINSTEM_`: of parameters of flows, or misspelt.
+    """
+
+    settings: list[SettingDocument]
+    others: dict[str, str]
+
+
 class RebuiltDocument(TypedDict):
     """An index that was made anew; `null` where there is no store.
 

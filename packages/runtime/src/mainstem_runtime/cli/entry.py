@@ -4,6 +4,8 @@ import os
 import sys
 from typing import Any
 
+from mainstem_core.configuration.files import SettingsFile, settings_files
+from mainstem_core.configuration.values import add_to_environment, option_defaults
 from mainstem_core.errors import MainstemException, MainstemInternalError, UsageError
 from mainstem_core.errors.render import render_error
 from mainstem_core.flow.spec import FlowSpec
@@ -33,15 +35,18 @@ def run_command_line(flow: type[FlowSpec]) -> None:
         arguments = sys.argv[1:]
         if command_of(arguments) != "task":
             collect_seldom()
-        choose_store(arguments)
-        note_configs(flow, leading_words(arguments), os.environ)
         caller = Caller.from_environment(os.environ)
+        folder = _working_folder()
+        files = settings_files(os.environ, folder) if folder is not None else []
+        choose_store(arguments)
+        add_to_environment(os.environ, files)
+        note_configs(flow, leading_words(arguments), os.environ)
         add_decorators(flow, command_of(arguments), given_in(arguments, caller))
         if caller is not None or wants_run(arguments):
             start = warm_start(flow, caller)
         if command_of(arguments) != "task":
             allow_any_text()  # after the warm parent was forked, whose tasks have Python's own rules
-        sys.exit(guarded(lambda: _parse_and_run(flow, start), caller))
+        sys.exit(guarded(lambda: _parse_and_run(flow, start, files), caller))
     except KeyboardInterrupt:  # Ctrl-C before `guarded` has begun, or when it has ended
         sys.exit(INTERRUPTED)
     except Exception as error:  # see `guarded`; it imports click, for which it is too early here
@@ -51,10 +56,22 @@ def run_command_line(flow: type[FlowSpec]) -> None:
             start.close()
 
 
-def _parse_and_run(flow: type[FlowSpec], start: WarmStart | None) -> Any:
-    from mainstem_runtime.cli.group import command_group  # click comes after the launcher, see warm_start
+def _parse_and_run(flow: type[FlowSpec], start: WarmStart | None, files: list[SettingsFile]) -> Any:
+    import click  # here, as all that imports it: it comes after the launcher, see warm_start
 
-    return command_group(flow).main(standalone_mode=False, obj=start, complete_var=COMPLETE_VARIABLE)
+    from mainstem_runtime.cli.group import command_group
+    from mainstem_runtime.cli.option_origins import of_its_origin
+
+    try:
+        return command_group(flow).main(
+            standalone_mode=False,
+            obj=start,
+            complete_var=COMPLETE_VARIABLE,
+            auto_envvar_prefix="MAINSTEM",
+            default_map=option_defaults(files),
+        )
+    except click.BadParameter as error:
+        raise of_its_origin(error, files) from error
 
 
 def guarded(command: Any, caller: Caller | None = None) -> int:

@@ -6,7 +6,7 @@ How many values each option takes is all that is needed to find the command; `to
 import os
 from collections.abc import Sequence
 
-from mainstem_datastore.location import VARIABLE
+from mainstem_datastore.location import OPTION_VARIABLE, VARIABLE
 
 _VALUES_OF = {
     "--branch": 1,
@@ -47,6 +47,7 @@ def choose_store(arguments: Sequence[str]) -> None:
     for position, word in enumerate(leading):
         name, given, value = word.partition("=")
         if name == "--datastore-root" and (given or position + 1 < len(leading)):
+            os.environ.pop(OPTION_VARIABLE, None)  # the command line counts more
             os.environ[VARIABLE] = os.path.abspath(os.path.expanduser(value or leading[position + 1]))
 
 

@@ -158,7 +158,7 @@ def _own_options() -> list[click.Parameter]:
         click.Option(["--max-num-splits"], type=at_least_one, default=SPLITS_DEFAULT, show_default=True,
                      help="How many items a foreach may have."),
         click.Option(["--grace-period"], type=_Seconds(min=0), default=GRACE_DEFAULT_S, show_default=True,
-                     envvar="MAINSTEM_GRACE_PERIOD",
+                     envvar=["MAINSTEM_RUN_GRACE_PERIOD", "MAINSTEM_GRACE_PERIOD"],
                      help="Seconds between asking the tasks of a stopped run to end and killing them."),
         click.Option(["--keep-going"], is_flag=True,
                      help="When a task fails, run what does not depend on it; without it the run stops at once."),

@@ -34,6 +34,24 @@ USAGE = (
         2,
     ),
     ErrorKind(
+        "usage-setting-unknown",
+        "`{path}` sets `{key}`, which is no setting",
+        "{remedy}",
+        2,
+    ),
+    ErrorKind(
+        "usage-settings-unreadable",
+        "the settings in `{path}` cannot be read: {reason}",
+        "mend the file, or remove it",
+        2,
+    ),
+    ErrorKind(
+        "usage-profile-missing",
+        "the profile `{profile}` has no file `{path}`",
+        "write that file, or set `MAINSTEM_PROFILE` to a profile that has one, or unset it",
+        2,
+    ),
+    ErrorKind(
         "usage-decorated-not-method",
         "`@step` was put on `{name}`, which is not a function",
         "put `@step` directly above a `def` of the flow's class",
