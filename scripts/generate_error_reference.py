@@ -16,6 +16,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "reference" / "errors.md"
 AREAS = {
     "usage": "Wrong use of a command or of the language; nothing was started.",
     "parameter": "How a parameter is declared, or what it was given.",
+    "config": "How a config is declared, what it was given, or what is asked of it.",
     "graph": "What `python flow.py check` finds in a flow, before anything runs; [more on these rules](checks.md).",
     "decorator": "How a decorator is written, where it stands, or what it was given.",
     "task": "What a step asked for and cannot have. The task fails; what other tasks have committed stays.",

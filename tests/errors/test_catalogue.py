@@ -46,6 +46,7 @@ def working_folder(flows: FlowRunner, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("MAINSTEM_USER", USER)
     default_metadata()
     yield
+    monkeypatch.undo()  # the folder may hold settings that nobody can read
     default_namespace()
 
 

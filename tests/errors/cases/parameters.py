@@ -2,6 +2,8 @@
 
 from provoke import Command, run_of
 
+from flow_runner import FlowRunner
+
 _STEPS = """
     @step
     def start(self):
@@ -17,7 +19,36 @@ def _flow(*lines: str) -> str:
     return "\n".join(["", "class Hello(FlowSpec):", *(f"    {line}" for line in lines), _STEPS])
 
 
+def _file(content: bytes):
+    def prepare(flows: FlowRunner) -> None:
+        (flows.folder / "data.txt").write_bytes(content)
+
+    return prepare
+
+
+_IMPORT = "from mainstem import IncludeFile"
+_DATA = "data = IncludeFile('data')"
+
 CASES = [
+    Command("parameter-file-remote", _flow(_IMPORT, _DATA), ("run", "--data", "s3://bucket/data.txt")),
+    Command("parameter-file-unreadable", _flow(_IMPORT, _DATA), ("run", "--data", "data.txt")),
+    Command(
+        "parameter-file-encoding",
+        _flow(_IMPORT, _DATA),
+        ("run", "--data", "data.txt"),
+        prepare=_file(b"gr\xfc\xdfe"),
+    ),
+    Command(
+        "parameter-declared-badly",
+        _flow(_IMPORT, "data = IncludeFile('data', encoding='latin-77')"),
+        variant="encoding",
+    ),
+    Command(
+        "parameter-file-unparsable",
+        _flow(_IMPORT, "data = IncludeFile('data', default='data.txt', parser='json.loads')"),
+        ("run",),
+        prepare=_file(b"size: 3"),
+    ),
     run_of("parameter-required", _flow("alpha = Parameter('alpha', type=float, required=True)")),
     run_of("parameter-invalid", _flow("alpha = Parameter('alpha', default=0.1)"), "--alpha", "low"),
     run_of(

@@ -197,9 +197,9 @@ def _values(flow: type[FlowSpec], declared: list[Parameter], given: dict[str, An
     values: dict[str, Any] = {}
     for parameter in declared:
         value = given.get(f"parameter_{parameter.attribute}")
-        values[parameter.attribute] = (
-            value if value is not None else parameter.resolve_default(_context(flow, parameter))
-        )
+        if value is None:
+            value = parameter.in_flow(flow).resolve_default(_context(flow, parameter))
+        values[parameter.attribute] = value
     return values
 
 

@@ -1,5 +1,6 @@
 """IncludeFile: a parameter whose value is the content of a file."""
 
+import codecs
 import os
 from collections.abc import Callable
 from typing import Any
@@ -86,6 +87,13 @@ class IncludeFile(Parameter):
         self.type: Any = str
         self._value_type = ValueType("file", "a path", _path)
 
+    def _problem(self) -> tuple[str | None, str]:
+        try:
+            codecs.lookup(self.encoding)
+        except LookupError:
+            return f"there is no encoding `{self.encoding}`", "name one that Python knows, such as `utf-8`"
+        return super()._problem()
+
     def _content(self, path: str, where: Location | None) -> Any:
         if path.startswith(_REMOTE):
             raise ParameterError("parameter-file-remote", where=where, name=self.name, path=path)
@@ -104,12 +112,8 @@ class IncludeFile(Parameter):
         try:
             # As a file that is opened as text: any end of a line becomes "\n".
             return content.decode(self.encoding).replace("\r\n", "\n").replace("\r", "\n")
-        except (UnicodeDecodeError, LookupError) as problem:
-            reason = (
-                f"the byte {problem.start} is none of that encoding"
-                if isinstance(problem, UnicodeDecodeError)
-                else "there is no such encoding"
-            )
+        except UnicodeDecodeError as problem:
+            reason = f"the byte {problem.start} is none of that encoding"
             raise ParameterError(
                 "parameter-file-encoding",
                 where=where, name=self.name, path=path, encoding=self.encoding, reason=reason,
