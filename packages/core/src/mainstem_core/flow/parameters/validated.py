@@ -4,6 +4,7 @@ It is imported when the first value comes: declaring such a parameter, and every
 A text is taken as the command line of pydantic takes it (`2026-11-26`, `5`), else as JSON.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, get_origin
@@ -16,6 +17,7 @@ _EXAMPLES: dict[Any, str] = {
     time: "a time such as `08:30`",
     timedelta: "a duration such as `PT1H30M` or `01:30:00`",
 }
+_MODULES = re.compile(r"\b(?:\w+\.)+(?=\w)")
 _REASONS_MAX = 3
 
 
@@ -25,7 +27,7 @@ def validated_type(declared: Any) -> ValueType:
     Args:
         declared: a class or a generic type.
     """
-    name = declared.__name__ if _is_class(declared) else str(declared).replace("typing.", "")
+    name = declared.__name__ if _is_class(declared) else _MODULES.sub("", str(declared))
     expected = _EXAMPLES.get(declared) if _is_class(declared) else None
 
     def convert(value: Any) -> Any:

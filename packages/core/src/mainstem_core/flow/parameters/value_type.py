@@ -33,9 +33,10 @@ class ValueType(NamedTuple):
 
 
 class JSONTypeClass:
-    """The type of a parameter whose text is JSON; in options of click it is a type, too."""
+    """The type of a parameter whose text is JSON; options of click take it, too, as a function with a name."""
 
     name = "JSON"
+    __name__ = "JSON"
 
     def convert(self, value: Any, param: Any = None, ctx: Any = None) -> Any:
         """Returns what a JSON text holds; anything but a text is returned as it is.
@@ -51,6 +52,10 @@ class JSONTypeClass:
         import json  # here: few flows have such a parameter
 
         return json.loads(value) if isinstance(value, str) else value
+
+    def __call__(self, value: Any) -> Any:
+        """Returns what `convert` does."""
+        return self.convert(value)
 
     def __repr__(self) -> str:
         return "JSON"
