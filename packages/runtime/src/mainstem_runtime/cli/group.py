@@ -9,6 +9,7 @@ from mainstem_core.flow.spec import FlowSpec
 from mainstem_runtime.cli.config_options import config_options
 from mainstem_runtime.cli.lazy_group import LazyGroup
 from mainstem_runtime.cli.top_options import top_options
+from mainstem_runtime.cli.variables import with_variables
 
 COMMANDS = {
     "check": "Look for mistakes in the flow's graph.",
@@ -46,7 +47,8 @@ class FlowGroup(LazyGroup):
 
     def load(self, name: str) -> click.Command:
         """Imports and builds one of the commands."""
-        return import_module(f"mainstem_runtime.cli.{name.replace('-', '_')}").build(self._flow)
+        module = import_module(f"mainstem_runtime.cli.{name.replace('-', '_')}")
+        return with_variables(module.build(self._flow), name)
 
     def _without_command(self, **_: Any) -> None:
         context = click.get_current_context()
