@@ -64,6 +64,7 @@ OUTPUTS = (
     Output("mainstem version --json", of_flows.VersionDocument),
     Output("mainstem status --json", of_mainstem.StatusDocument),
     Output("mainstem runs --json", list[of_mainstem.RunDocument], "The newest first."),
+    Output("mainstem configure show --json", of_mainstem.SettingsDocument),
     Output("mainstem du --json", of_mainstem.StoreUsageDocument | None),
     Output("mainstem metadata rebuild --json", of_mainstem.RebuiltDocument | None),
     Output("mainstem init --json", of_mainstem.InitDocument),

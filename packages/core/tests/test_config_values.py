@@ -15,17 +15,19 @@ from mainstem import (
     Parameter,
     conda_environment_yml_parser,
     config_expr,
+    environment,
     pyproject_toml_parser,
     requirements_txt_parser,
+    retry,
     step,
     yaml_parser,
 )
 from mainstem_core.errors import ConfigError
+from mainstem_core.flow.configs.resolve import config_part
 from mainstem_core.flow.configs.value import ReadOnlyConfig
 from mainstem_core.flow.pending import value_in
 from mainstem_core.flow.spec import parameters
 from mainstem_core.graph.build import build_graph
-from mainstem_core.graph.model import DecoratorData
 
 FACTOR = 2
 
@@ -45,10 +47,6 @@ class Configured(FlowSpec):
     @step
     def end(self):
         pass
-
-
-def decorate(**attributes: Any) -> None:
-    vars(vars(Configured)["start"])["decorators"] = [DecoratorData("retry", attributes)]
 
 
 def test_a_value_is_a_dict_whose_keys_are_attributes() -> None:
@@ -151,14 +149,44 @@ def test_a_parameter_is_the_same_object_where_nothing_is_to_come() -> None:
     assert parameter.in_flow(Configured) is parameter
 
 
-def test_the_graph_has_the_values_of_decorators() -> None:
-    decorate(times=Configured.cfg.times, vars={"b": Configured.cfg.a.b}, where=config_expr("[cfg.times]"))
-    try:
-        [decorator] = build_graph(Configured)["start"].decorators
-    finally:
-        vars(vars(Configured)["start"])["decorators"] = []
-    assert decorator == DecoratorData("retry", {"times": 3, "vars": {"b": "deep"}, "where": [3]})
+def test_the_graph_has_the_values_of_decorators_for_each_flow() -> None:
+    class Base(FlowSpec):
+        cfg = Config("cfg", default_value={"times": 3, "vars": {"B": "deep"}})
+
+        @retry(times=cfg.times, minutes_between_retries=config_expr("cfg.times / 2"))
+        @environment(vars=cfg.vars)
+        @step
+        def start(self):
+            self.next(self.end)
+
+        @environment(vars={"TIMES": config_expr("str(cfg.times)")})
+        @step
+        def end(self):
+            pass
+
+    class Child(Base):
+        cfg = Config("cfg", default_value={"times": 7, "vars": {}})
+
+    def attributes(flow: type[FlowSpec], step: str) -> dict[str, Any]:
+        return {
+            name: value
+            for each in build_graph(flow)[step].decorators
+            for name, value in each.attributes.items()
+        }
+
+    assert build_graph(Base)["start"].requirements.retry.times == 3
+    assert build_graph(Child)["start"].requirements.retry.times == 7
+    start = attributes(Base, "start")
+    assert (start["times"], start["minutes_between_retries"], start["vars"]) == (3, 1.5, {"B": "deep"})
+    assert attributes(Child, "end") == {"vars": {"TIMES": "7"}}
     assert [each.is_default_computed for each in build_graph(Configured).parameters] == [True] * 3
+
+
+def test_a_part_of_a_config_can_be_asked_for_by_names() -> None:
+    assert config_part(Configured, ["cfg", "a", "b"]) == "deep"
+    assert config_part(Configured, ["my-text"]) == "plain words"
+    with pytest.raises(AttributeError):
+        config_part(Configured, ["cfg", "no"])
 
 
 def test_a_flow_inherits_configs_and_may_replace_them() -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 import pytest
 
-from mainstem import FlowSpec, step
+from mainstem import Config, FlowSpec, step
 from mainstem.cli.group import command_group as mainstem_commands
 from mainstem_runtime.cli.group import command_group as flow_commands
 
 
 class Documented(FlowSpec):
+    cfg = Config("cfg")
+
     @step
     def start(self):
         self.next(self.end)

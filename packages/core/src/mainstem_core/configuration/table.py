@@ -42,6 +42,11 @@ SETTINGS: tuple[Setting, ...] = (
         "tempdir", "MAINSTEM_TEMPDIR", Kind.FOLDER, "the system's folder for temporary files",
         "What `current.tempdir` is; in a file relative to that file.",
     ),
+    Setting(
+        "default-decospecs", "MAINSTEM_DEFAULT_DECOSPECS", Kind.TEXT, "none",
+        "Decorators for every step that has them not, with spaces between them: `retry:times=4 timeout:minutes=5`.",
+        option="run --with", aliases=("MAINSTEM_RUN_WITH",),
+    ),
     # -- options of `run` ----------------------------------------------------------------------------------
     Setting(
         "run.max-workers", "MAINSTEM_RUN_MAX_WORKERS", Kind.WHOLE_NUMBER, "16", "How many tasks may run at once.",

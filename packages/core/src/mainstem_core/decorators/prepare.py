@@ -43,7 +43,7 @@ def prepare(flow: type[Any], specifications: Iterable[str] = ()) -> Prepared:
         specifications: decorators for every step that has not one of the same name, such as `retry:times=4`.
 
     Raises:
-        MainstemException: if one is wrong.
+        MainstemException: if one is wrong, or asks for a part of a config that is not there.
     """
     done: Prepared | None = vars(flow).get(PREPARED)
     if done is not None:
@@ -52,6 +52,7 @@ def prepare(flow: type[Any], specifications: Iterable[str] = ()) -> Prepared:
     texts = tuple(specifications)
     if texts:
         _add(on_steps, texts)
+    on_steps = {name: [each.in_flow(flow) for each in noted] for name, noted in on_steps.items()}
     result = Prepared({name: tuple(noted) for name, noted in on_steps.items() if noted}, texts)
     setattr(flow, PREPARED, result)
     return result

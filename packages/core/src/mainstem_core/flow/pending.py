@@ -12,6 +12,19 @@ def is_pending(value: object) -> bool:
     return hasattr(type(value), "__value_in_flow__")
 
 
+def holds_pending(value: object) -> bool:
+    """Says whether something stands for a value to come, or a list, tuple or dict holds something that does.
+
+    Args:
+        value: an argument of a class body.
+    """
+    if type(value) is dict:
+        return any(map(holds_pending, cast("dict[Any, Any]", value).values()))
+    if type(value) is list or type(value) is tuple:
+        return any(map(holds_pending, cast("list[Any]", value)))
+    return is_pending(value)
+
+
 def value_in(value: Any, flow: type[Any]) -> Any:
     """Returns what something stands for in a flow; whatever stands for nothing else is returned as it is.
 

@@ -1,9 +1,10 @@
 """Attributes of decorators: declared as annotated class variables, given by keyword, kept as plain data."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, NoReturn, get_origin
+from typing import Any, ClassVar, NoReturn, Self, get_origin
 
 from mainstem_core.errors import InvalidDecoratorAttribute, Location, calling_place
+from mainstem_core.flow.pending import holds_pending, value_in
 
 _REQUIRED: Any = object()
 _OF_INSTANCES = frozenset({"where"})
@@ -55,6 +56,23 @@ class Attributed:
     def attributes(self) -> dict[str, Any]:
         """All attributes with their values, defaults included."""
         return {name: getattr(self, name) for name in self.declared}
+
+    def in_flow(self, flow: type[Any]) -> Self:
+        """Returns the decorator as it is in a flow: with the values that parts of configs stand for.
+
+        Args:
+            flow: the flow's class.
+
+        Raises:
+            ConfigError: if a config has no such part.
+        """
+        given = {name: value for name, value in vars(self).items() if holds_pending(value)}
+        if not given:
+            return self
+        settled = object.__new__(type(self))
+        vars(settled).update(vars(self))
+        vars(settled).update({name: value_in(value, flow) for name, value in given.items()})
+        return settled
 
     def public_attributes(self) -> dict[str, Any]:
         """Returns the attributes as the graph, records and people may see them; a decorator may hide some."""

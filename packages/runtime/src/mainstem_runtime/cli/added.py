@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import click
 
 VARIABLE = "MAINSTEM_DEFAULT_DECOSPECS"
-OPTION = "--with"
+OPTION, OPTION_VARIABLE = "--with", "MAINSTEM_RUN_WITH"
 _COMMANDS = frozenset({None, "check", "output-dot", "output-raw", "run", "show", "task"})
 
 
@@ -28,7 +28,7 @@ def add_decorators(flow: type[FlowSpec], command: str | None, given: Iterable[st
         MainstemException: if one is wrong.
     """
     texts = [*given]
-    from_variable = os.environ.get(VARIABLE)
+    from_variable = os.environ.get(VARIABLE) or os.environ.get(OPTION_VARIABLE)
     if command not in _COMMANDS or not (texts or from_variable):
         return
     from mainstem_core.decorators.specification import split_specifications  # most runs do without

@@ -1,4 +1,4 @@
-"""Gives every option its variable, named after the option: `MAINSTEM_RUN_MAX_WORKERS`, `MAINSTEM_SHOW_JSON`.
+"""Gives every option its variable, named after the option: `MAINSTEM_RUN_MAX_WORKERS`.
 
 What click would name by itself is the function's argument, which is `as_json` for `--json`.
 """
