@@ -61,6 +61,7 @@ BASH_SAYS = """
     -F _mainstem_flow_completion python
     -F _mainstem_flow_completion python3
     completion
+    configure
     -
     --limit
     -
@@ -91,6 +92,7 @@ ZSH = """
 ZSH_SAYS = """
     _mainstem_completion _mainstem_flow_completion _mainstem_flow_completion
     completion:Print what makes a shell complete commands.
+    configure:Show settings and where they come from.
     -
     output-dot:Print the flow's graph for Graphviz.
     output-raw:Print the flow's graph as it is.
@@ -109,6 +111,7 @@ FISH = """
     """
 FISH_SAYS = """
     completion\tPrint what makes a shell complete commands.
+    configure\tShow settings and where they come from.
     output-dot\tPrint the flow's graph for Graphviz.
     output-raw\tPrint the flow's graph as it is.
     --learning-rate\t[default: 0.1]
