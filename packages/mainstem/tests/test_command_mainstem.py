@@ -22,6 +22,7 @@ Options:
 
 Commands:
   completion  Print what makes a shell complete commands.
+  configure   Show settings and where they come from.
   du          Show how much space flows and runs take.
   help        Explain the commands, or one of them.
   init        Write a small project to begin with.

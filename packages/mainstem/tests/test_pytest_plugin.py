@@ -44,7 +44,7 @@ def test_a_flow_runs_in_a_store_of_the_tests_own(mainstem_store: Path, tmp_path:
 def test_nothing_of_it_is_left_afterwards(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MAINSTEM_PROFILE", "mine")
+    monkeypatch.setenv("MAINSTEM_RUN_RATE", "mine")
     before = dict(os.environ), mainstem.default_metadata(), mainstem.default_namespace()
     mainstem.namespace("user:ada")
 
@@ -52,7 +52,7 @@ def test_nothing_of_it_is_left_afterwards(
     assert mainstem.get_metadata() == before[1]
     folder = next(life)
     assert (mainstem.get_metadata(), mainstem.get_namespace()) == (f"local@{folder}", "user:test")
-    assert "MAINSTEM_PROFILE" not in os.environ
+    assert "MAINSTEM_RUN_RATE" not in os.environ
     assert list(life) == []
 
     assert (dict(os.environ), mainstem.get_metadata(), mainstem.get_namespace()) == before

@@ -129,11 +129,7 @@ def _remedy(key: str, known: list[str]) -> str:
     from difflib import get_close_matches  # here: only a mistyped key needs it
 
     near = get_close_matches(key, known, n=1)
-    return (
-        f"did you mean `{near[0]}`?"
-        if near
-        else f"a file can set: {', '.join(f'`{each}`' for each in known)}"
-    )
+    return f"did you mean `{near[0]}`?" if near else "`mainstem configure show` lists all settings"
 
 
 def invalid_in_file(path: str, key: str, value: object, expected: str) -> UsageError:

@@ -31,8 +31,8 @@ SETTINGS: tuple[Setting, ...] = (
         option="--config", in_files=False,
     ),
     Setting(
-        "config-value", "MAINSTEM_CONFIG_VALUE", Kind.TEXT, "the default of each config",
-        "Pairs of a config and its value, quoted as in a shell.", option="--config-value", in_files=False,
+        key="config-value", variable="MAINSTEM_CONFIG_VALUE", kind=Kind.TEXT, default="the default of each config",
+        meaning="Pairs of a config and its value, quoted as in a shell.", option="--config-value", in_files=False,
     ),
     Setting(
         "start-method", "MAINSTEM_START_METHOD", Kind.TEXT, "`fork` where it is safe, else `spawn`",

@@ -34,10 +34,10 @@ CALLER_GONE = 143
 class ParameterType(click.ParamType[Any]):
     """Turns the text of an option into a parameter's value, by the parameter's own rules."""
 
-    def __init__(self, parameter: Parameter, variable: str) -> None:
+    def __init__(self, parameter: Parameter) -> None:
         self._parameter = parameter
         self.separator = parameter.separator
-        self._variable = variable
+        self.variable = f"MAINSTEM_RUN_{parameter.option.replace('-', '_').upper()}"
         self.name = parameter.value_type.name
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -49,7 +49,7 @@ class ParameterType(click.ParamType[Any]):
         """
         name = (param.name if param is not None else None) or ""
         if ctx is not None and ctx.get_parameter_source(name) is ParameterSource.ENVIRONMENT:
-            return self._parameter.convert_variable(self._variable, value)
+            return self._parameter.convert_variable(self.variable, value)
         return self._parameter.convert(value)
 
 
@@ -179,15 +179,14 @@ def _own_options() -> list[click.Parameter]:
 def _option(parameter: Parameter) -> click.Option:
     default = parameter.default_text if parameter.show_default else None
     note = f"  [default: {default}]" if default is not None else ""
-    variable = f"MAINSTEM_RUN_{parameter.option.replace('-', '_').upper()}"
-    kind = ParameterType(parameter, variable)
+    kind = ParameterType(parameter)
     return click.Option(
         [f"--{parameter.option}", f"parameter_{parameter.attribute}"],
         type=kind,
         default=None,
         metavar=f"[{kind.name}]" if "|" in kind.name else kind.name.upper(),
         help=f"{parameter.help or ''}{note}".strip() or None,
-        envvar=variable,
+        envvar=kind.variable,
         allow_from_autoenv=False,
     )
 
