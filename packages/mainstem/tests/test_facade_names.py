@@ -69,6 +69,7 @@ HOMES = (
 )
 EXCEPTIONS = [
     "BadStepDecoratorException",
+    "ConfigError",
     "DecoratorError",
     "DuplicateStepDecoratorException",
     "FailureHandledByCatch",

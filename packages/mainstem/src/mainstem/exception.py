@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mainstem_core.errors import (
     BadStepDecoratorException,
+    ConfigError,
     DecoratorError,
     DuplicateStepDecoratorException,
     FailureHandledByCatch,
@@ -54,6 +55,7 @@ _OF_CLIENT = {
 
 __all__ = [
     "BadStepDecoratorException",
+    "ConfigError",
     "DecoratorError",
     "DuplicateStepDecoratorException",
     "FailureHandledByCatch",
