@@ -35,12 +35,24 @@ if TYPE_CHECKING:
     from mainstem_client import namespace as namespace
     from mainstem_core.decorators.catch import catch as catch
     from mainstem_core.decorators.environment import environment as environment
+    from mainstem_core.decorators.exit_hook import exit_hook as exit_hook
+    from mainstem_core.decorators.mutable import MutableFlow as MutableFlow
+    from mainstem_core.decorators.mutable import MutableStep as MutableStep
+    from mainstem_core.decorators.mutators import FlowMutator as FlowMutator
+    from mainstem_core.decorators.mutators import StepMutator as StepMutator
     from mainstem_core.decorators.parallel import parallel as parallel
     from mainstem_core.decorators.parallel import pytorch_parallel as pytorch_parallel
+    from mainstem_core.decorators.project import project as project
     from mainstem_core.decorators.resources import resources as resources
     from mainstem_core.decorators.retry import retry as retry
+    from mainstem_core.decorators.schedule import schedule as schedule
     from mainstem_core.decorators.secrets import secrets as secrets
     from mainstem_core.decorators.timeout import timeout as timeout
+    from mainstem_core.decorators.trigger import trigger as trigger
+    from mainstem_core.decorators.trigger import trigger_on_finish as trigger_on_finish
+    from mainstem_core.decorators.user_steps import USER_SKIP_STEP as USER_SKIP_STEP
+    from mainstem_core.decorators.user_steps import UserStepDecorator as UserStepDecorator
+    from mainstem_core.decorators.user_steps import user_step_decorator as user_step_decorator
     from mainstem_core.flow import FlowSpec as FlowSpec
     from mainstem_core.flow import JSONType as JSONType
     from mainstem_core.flow import Parameter as Parameter
@@ -75,18 +87,24 @@ _HOMES = {
     "ConfigValue": _CONFIGS,
     "DataArtifact": _CLIENT,
     "Flow": _CLIENT,
+    "FlowMutator": _DECORATORS + "mutators",
     "FlowSpec": _AUTHORING,
     "IncludeFile": "mainstem_core.flow.parameters.include_file",
     "JSONType": _AUTHORING,
     "JSONTypeClass": "mainstem_core.flow.parameters",
     "Mainstem": _CLIENT,
     "Metaflow": _CLIENT,
+    "MutableFlow": _DECORATORS + "mutable",
+    "MutableStep": _DECORATORS + "mutable",
     "NBRunner": _RUNNER,
     "Parameter": _AUTHORING,
     "Run": _CLIENT,
     "Runner": _RUNNER,
     "Step": _CLIENT,
+    "StepMutator": _DECORATORS + "mutators",
     "Task": _CLIENT,
+    "USER_SKIP_STEP": _DECORATORS + "user_steps",
+    "UserStepDecorator": _DECORATORS + "user_steps",
     "catch": _DECORATORS + "catch",
     "conda_environment_yml_parser": _CONFIGS,
     "config_expr": _CONFIGS,
@@ -94,6 +112,7 @@ _HOMES = {
     "default_metadata": _CLIENT,
     "default_namespace": _CLIENT,
     "environment": _DECORATORS + "environment",
+    "exit_hook": _DECORATORS + "exit_hook",
     "get_metadata": _CLIENT,
     "get_namespace": _CLIENT,
     "metadata": _CLIENT,
@@ -102,36 +121,47 @@ _HOMES = {
     "parallel_imap_unordered": _PARALLEL,
     "parallel_map": _PARALLEL,
     "profile": _PROFILING,
+    "project": _DECORATORS + "project",
     "pyproject_toml_parser": _CONFIGS,
     "pytorch_parallel": _DECORATORS + "parallel",
     "requirements_txt_parser": _CONFIGS,
     "resources": _DECORATORS + "resources",
     "retry": _DECORATORS + "retry",
+    "schedule": _DECORATORS + "schedule",
     "secrets": _DECORATORS + "secrets",
     "step": _AUTHORING,
     "timeout": _DECORATORS + "timeout",
+    "trigger": _DECORATORS + "trigger",
+    "trigger_on_finish": _DECORATORS + "trigger",
+    "user_step_decorator": _DECORATORS + "user_steps",
     "yaml_parser": _CONFIGS,
 }
 # The field's name for what is called otherwise here.
 _ALIASES = {"Metaflow": "Mainstem"}
 
 __all__ = [
+    "USER_SKIP_STEP",
     "Config",
     "ConfigValue",
     "DataArtifact",
     "Flow",
+    "FlowMutator",
     "FlowSpec",
     "IncludeFile",
     "JSONType",
     "JSONTypeClass",
     "Mainstem",
     "Metaflow",
+    "MutableFlow",
+    "MutableStep",
     "NBRunner",
     "Parameter",
     "Run",
     "Runner",
     "Step",
+    "StepMutator",
     "Task",
+    "UserStepDecorator",
     "catch",
     "conda_environment_yml_parser",
     "config_expr",
@@ -140,6 +170,7 @@ __all__ = [
     "default_namespace",
     "environment",
     "exception",
+    "exit_hook",
     "get_metadata",
     "get_namespace",
     "metadata",
@@ -148,14 +179,19 @@ __all__ = [
     "parallel_imap_unordered",
     "parallel_map",
     "profile",
+    "project",
     "pyproject_toml_parser",
     "pytorch_parallel",
     "requirements_txt_parser",
     "resources",
     "retry",
+    "schedule",
     "secrets",
     "step",
     "timeout",
+    "trigger",
+    "trigger_on_finish",
+    "user_step_decorator",
     "yaml_parser",
 ]
 

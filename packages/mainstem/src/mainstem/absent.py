@@ -4,15 +4,13 @@ from mainstem_core.errors import UsageError
 
 _DECORATORS_OF_STEPS = ("batch", "card", "conda", "kubernetes", "pypi")
 _DECORATORS_OF_FLOWS = (
-    "airflow_external_task_sensor", "airflow_s3_key_sensor", "conda_base", "exit_hook", "package_sources", "project",
-    "pypi_base", "schedule", "trigger", "trigger_on_finish",
+    "airflow_external_task_sensor", "airflow_s3_key_sensor", "conda_base", "package_sources", "pypi_base",
 )  # fmt: skip
-_OWN_DECORATORS = ("FlowMutator", "StepMutator", "USER_SKIP_STEP", "UserStepDecorator", "user_step_decorator")
 _PARAMETERS = ("namespaced_event_name",)
 _TOOLS = (
     "Deployer", "NBDeployer", "S3", "inspect_spin",
 )  # fmt: skip
-ABSENT = frozenset({*_DECORATORS_OF_STEPS, *_DECORATORS_OF_FLOWS, *_OWN_DECORATORS, *_PARAMETERS, *_TOOLS})
+ABSENT = frozenset({*_DECORATORS_OF_STEPS, *_DECORATORS_OF_FLOWS, *_PARAMETERS, *_TOOLS})
 
 
 class AbsentName(UsageError, ImportError):

@@ -1,4 +1,4 @@
-"""Before a graph is read: the decorators of each step are gathered, and what the command line adds is added.
+"""Before a graph is read: configs are put into decorators, mutators run, what the command line adds is added.
 
 What comes of it is kept at the flow's class, apart from what stands in the file: a step that two flows inherit may
 have other decorators in each of them.
@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple
 
-from mainstem_core.decorators.attach import ON_STEP
-from mainstem_core.protocols.step_decorator import StepDecorator
+from mainstem_core.decorators.attach import ON_STEP, flow_decorators_of
+from mainstem_core.protocols.attributes import Attributed
+from mainstem_core.protocols.flow_decorator import FlowDecorator
+from mainstem_core.protocols.step_decorator import StepHooks
 
 PREPARED = "_mainstem_prepared"
+ADDED = "_mainstem_added_decorators"
 
 
 class Prepared(NamedTuple):
@@ -19,54 +22,73 @@ class Prepared(NamedTuple):
 
     Args:
         steps: those of each step, the one next to the function first; steps without any are left out.
+        flow: those of the flow, those of base classes first.
         specifications: what the command line added, as it was written.
     """
 
-    steps: Mapping[str, tuple[StepDecorator, ...]]
+    steps: Mapping[str, tuple[StepHooks, ...]]
+    flow: tuple[FlowDecorator, ...] = ()
     specifications: tuple[str, ...] = ()
 
 
-def prepared(flow: type[Any]) -> Prepared:
-    """Returns a flow's decorators; they are prepared without additions if nobody has done it before.
-
-    Args:
-        flow: the flow's class.
-    """
-    return vars(flow).get(PREPARED) or prepare(flow)
-
-
-def prepare(flow: type[Any], specifications: Iterable[str] = ()) -> Prepared:
-    """Prepares the decorators of a flow, once; a second call changes nothing.
+def add_to_steps(flow: type[Any], specifications: Iterable[str]) -> None:
+    """Notes what the command line adds; it is heeded when the decorators are asked for the first time.
 
     Args:
         flow: the flow's class.
         specifications: decorators for every step that has not one of the same name, such as `retry:times=4`.
+    """
+    setattr(flow, ADDED, tuple(specifications))
+
+
+def prepared(flow: type[Any]) -> Prepared:
+    """Returns a flow's decorators; the first call prepares them.
+
+    Args:
+        flow: the flow's class.
 
     Raises:
         MainstemException: if one is wrong, or asks for a part of a config that is not there.
+        Exception: what a mutator raises.
     """
-    done: Prepared | None = vars(flow).get(PREPARED)
-    if done is not None:
-        return done
-    on_steps = {name: list(vars(function).get(ON_STEP, ())) for name, function in _steps(flow)}
-    texts = tuple(specifications)
-    if texts:
-        _add(on_steps, texts)
-    on_steps = {name: [each.in_flow(flow) for each in noted] for name, noted in on_steps.items()}
-    result = Prepared({name: tuple(noted) for name, noted in on_steps.items() if noted}, texts)
+    return vars(flow).get(PREPARED) or _prepare(flow)
+
+
+def _prepare(flow: type[Any]) -> Prepared:
+    on_flow = flow_decorators_of(flow)
+    on_steps: dict[str, list[Attributed]] = {
+        name: list(vars(function).get(ON_STEP, ())) for name, function in _steps(flow)
+    }
+    texts: tuple[str, ...] = vars(flow).get(ADDED, ())
+    result = Prepared({})
+    if on_flow or texts or any(on_steps.values()):
+        on_flow = [each.in_flow(flow) for each in on_flow]
+        on_steps = {name: [each.in_flow(flow) for each in noted] for name, noted in on_steps.items()}
+        _mutate(flow, on_flow, on_steps, texts)
+        hooks = {
+            name: tuple(each for each in noted if isinstance(each, StepHooks))
+            for name, noted in on_steps.items()
+        }
+        settled = tuple(each for each in on_flow if isinstance(each, FlowDecorator))
+        result = Prepared({name: each for name, each in hooks.items() if each}, settled, texts)
     setattr(flow, PREPARED, result)
     return result
 
 
-def _add(on_steps: dict[str, list[StepDecorator]], texts: tuple[str, ...]) -> None:
-    """Adds to each step what it has not; what stands in the file, or comes first, counts."""
-    from mainstem_core.decorators.specification import decorator_of, parse_specification  # only for `--with`
+def _mutate(
+    flow: type[Any],
+    on_flow: list[Attributed],
+    on_steps: dict[str, list[Attributed]],
+    texts: tuple[str, ...],
+) -> None:
+    everyone = (*on_flow, *(each for noted in on_steps.values() for each in noted))
+    if texts or any(hasattr(each, "mutate") for each in everyone):
+        from mainstem_core.decorators.mutable import (
+            Draft,  # as below: most flows have neither mutators nor `--with`
+        )
+        from mainstem_core.decorators.mutation import mutate
 
-    for specification in map(parse_specification, texts):
-        for noted in on_steps.values():
-            decorator = decorator_of(specification)  # one for each step; a wrong one is refused in any case
-            if all(each.decorator_name != decorator.decorator_name for each in noted):
-                noted.append(decorator)
+        mutate(Draft(flow, on_flow, on_steps), texts)
 
 
 def _steps(flow: type[Any]) -> list[tuple[str, FunctionType]]:

@@ -5,46 +5,54 @@ from typing import Any
 from mainstem_core.decorators.prepare import prepared
 from mainstem_core.errors import GraphError
 from mainstem_core.graph.model import DecoratorData, FlowGraph, StepNode
-from mainstem_core.protocols.step_decorator import StepDecorator
+from mainstem_core.protocols.attributes import Attributed
+from mainstem_core.protocols.step_decorator import StepHooks
 from mainstem_core.schema.record import replace
 from mainstem_core.schema.requirements import Requirements, merged
 
 
 def with_decorators(graph: FlowGraph, flow: type[Any]) -> FlowGraph:
-    """Returns a graph with the decorators of its steps as data; rules about gangs need them.
+    """Returns a graph with its decorators, and those of its steps, as data; rules about gangs need them.
 
     Args:
         graph: the graph, with or without its structure.
         flow: the flow's class.
     """
-    found = {name: each for name, each in prepared(flow).steps.items() if name in graph.steps}
-    if not found:
+    ready = prepared(flow)
+    if not ready.steps and not ready.flow:
         return graph
     steps = dict(graph.steps)
-    for name, decorators in found.items():
-        steps[name] = replace(steps[name], decorators=tuple(map(_data, decorators)))
-    return replace(graph, steps=steps)
+    for name, decorators in ready.steps.items():
+        if name in steps:
+            steps[name] = replace(steps[name], decorators=tuple(map(_data, decorators)))
+    return replace(graph, steps=steps, decorators=tuple(map(_data, ready.flow)))
 
 
 def with_requirements(graph: FlowGraph, flow: type[Any], findings: list[GraphError]) -> FlowGraph:
-    """Returns a graph with what its steps need, as their decorators say.
+    """Returns a graph with what its steps need, as their decorators say; those of the flow are checked, too.
 
     Args:
         graph: the graph, with its structure.
         flow: the flow's class.
         findings: gets what is wrong with a decorator.
     """
-    found = {name: each for name, each in prepared(flow).steps.items() if name in graph.steps}
-    if not found:
-        return graph
+    ready = prepared(flow)
+    for decorator in ready.flow:
+        try:
+            decorator.validate(graph)
+        except GraphError as finding:
+            findings.append(finding)
     steps = dict(graph.steps)
-    for name, decorators in found.items():
-        steps[name] = replace(steps[name], requirements=_planned(steps[name], graph, decorators, findings))
-    return replace(graph, steps=steps)
+    for name, decorators in ready.steps.items():
+        if name in steps:
+            steps[name] = replace(
+                steps[name], requirements=_planned(steps[name], graph, decorators, findings)
+            )
+    return replace(graph, steps=steps) if ready.steps else graph
 
 
 def _planned(
-    node: StepNode, graph: FlowGraph, decorators: tuple[StepDecorator, ...], findings: list[GraphError]
+    node: StepNode, graph: FlowGraph, decorators: tuple[StepHooks, ...], findings: list[GraphError]
 ) -> Requirements:
     plans: list[Requirements] = []
     for decorator in decorators:
@@ -59,5 +67,5 @@ def _planned(
     return merged(plans)
 
 
-def _data(decorator: StepDecorator) -> DecoratorData:
+def _data(decorator: Attributed) -> DecoratorData:
     return DecoratorData(decorator.decorator_name, decorator.public_attributes())

@@ -1,11 +1,20 @@
 """`retry:times=4,minutes_between_retries=1`: a decorator as the command line has it."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple, cast
 
-from mainstem_core.decorators.registry import STEP_DECORATORS, find_step_decorator
+from mainstem_core.decorators.registry import (
+    FLOW_DECORATORS,
+    STEP_DECORATORS,
+    find_flow_decorator,
+    find_step_decorator,
+)
 from mainstem_core.errors import InvalidDecoratorAttribute, UnknownStepDecoratorException, UsageError
-from mainstem_core.protocols.step_decorator import StepDecorator
+from mainstem_core.protocols.attributes import Attributed
+from mainstem_core.protocols.flow_decorator import FlowDecorator
 
 _OPENING, _CLOSING = "[{(", "]})"
 
@@ -14,7 +23,7 @@ class Specification(NamedTuple):
     """A decorator to be put on every step.
 
     Args:
-        name: its name.
+        name: its name, or `module.name` for one of the user's own.
         attributes: its attributes.
     """
 
@@ -28,13 +37,13 @@ def parse_specification(text: str) -> Specification:
     A value is read as JSON, or taken as text where it is none; commas inside of brackets and quotes part nothing.
 
     Args:
-        text: `name` or `name:attribute=value,...`.
+        text: `name` or `name:attribute=value,...`; the name may be `module.name`.
 
     Raises:
         UsageError: `decorator-specification-invalid` if it has another form.
     """
     name, _, rest = text.strip().partition(":")
-    if not name.isidentifier():
+    if not all(part.isidentifier() for part in name.split(".")):
         raise _invalid(text, f"`{name}` is no name")
     attributes: dict[str, Any] = {}
     for part in _parts(rest, ","):
@@ -54,27 +63,70 @@ def split_specifications(text: str) -> list[str]:
     return list(_parts(text, " "))
 
 
-def decorator_of(specification: Specification) -> StepDecorator:
+def decorator_of(specification: Specification, flow: type[Any]) -> Attributed:
     """Returns a new decorator for one step.
 
     Args:
         specification: which.
+        flow: the flow; a name without a dot may be one of its module's.
 
     Raises:
         UnknownStepDecoratorException: `decorator-unknown` if there is none of this name.
         InvalidDecoratorAttribute: if its attributes are wrong.
     """
-    kind = find_step_decorator(specification.name)
+    name = specification.name
+    kind = _of_user(name, flow) if "." in name else find_step_decorator(name) or _of_user(name, flow)
+    return _made(kind, name, specification.attributes, STEP_DECORATORS)
+
+
+def flow_decorator_of(name: str, attributes: Mapping[str, Any]) -> FlowDecorator:
+    """Returns a new decorator for a flow.
+
+    Args:
+        name: as it is written, without `@`.
+        attributes: its attributes.
+
+    Raises:
+        UnknownStepDecoratorException: `decorator-unknown` if there is none of this name.
+        InvalidDecoratorAttribute: if its attributes are wrong.
+    """
+    return _made(find_flow_decorator(name), name, attributes, FLOW_DECORATORS)
+
+
+def _made(kind: Any, name: str, attributes: Mapping[str, Any], ours: Iterable[str]) -> Any:
     if kind is None:
-        known = ", ".join(f"`{name}`" for name in STEP_DECORATORS)
-        raise UnknownStepDecoratorException("decorator-unknown", decorator=specification.name, known=known)
+        known = ", ".join(f"`{each}`" for each in ours)
+        raise UnknownStepDecoratorException("decorator-unknown", decorator=name, known=known)
     try:
-        decorator = kind(**specification.attributes)
+        decorator = kind(**attributes)
     except InvalidDecoratorAttribute as problem:
         problem.where = None
         raise
     decorator.where = None  # it stands in no file
     return decorator
+
+
+def _of_user(name: str, flow: type[Any]) -> Any:
+    """Returns the class of a decorator of the user's own, None if there is none of this name."""
+    module, _, own_name = name.rpartition(".")
+    found: Any = getattr(_module(module) if module else sys.modules.get(flow.__module__), own_name, None)
+    found = getattr(found, "decorator", found)  # the class, or what `as_decorator` made of it
+    is_of_steps = (
+        isinstance(found, type) and issubclass(found, Attributed) and not issubclass(found, FlowDecorator)
+    )
+    return cast("Any", found) if is_of_steps else None
+
+
+def _module(name: str) -> Any:
+    main = sys.modules.get("__main__")
+    if os.path.basename(getattr(main, "__file__", None) or "") == f"{name}.py":
+        return main  # the flow's own file runs already, under another name
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as missing:
+        if missing.name is None or not f"{name}.".startswith(f"{missing.name}."):
+            raise
+        return None
 
 
 def _parts(text: str, separator: str) -> Iterator[str]:

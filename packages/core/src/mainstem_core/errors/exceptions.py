@@ -8,6 +8,7 @@ MainstemException
 ├── GraphError            the flow's class does not form a valid graph: mend the flow
 │   └── DecoratorError        a decorator is wrong, or stands in the wrong place
 │       ├── BadStepDecoratorException
+│       ├── DuplicateFlowDecoratorException
 │       ├── DuplicateStepDecoratorException
 │       ├── InvalidDecoratorAttribute
 │       └── UnknownStepDecoratorException
@@ -122,6 +123,10 @@ class DecoratorError(GraphError):
 
 class BadStepDecoratorException(DecoratorError):
     """A decorator stands on something that it was not made for."""
+
+
+class DuplicateFlowDecoratorException(DecoratorError):
+    """A flow has a decorator twice that may stand on it once."""
 
 
 class DuplicateStepDecoratorException(DecoratorError):

@@ -50,3 +50,12 @@ def set_current(facts: dict[str, Any]) -> None:
         facts: values by name; a callable one is called with the name each time it is asked for.
     """
     vars(current)["_facts"] = facts
+
+
+def add_to_current(facts: dict[str, Any]) -> None:
+    """Adds to the facts of `current` until the task ends.
+
+    Args:
+        facts: values by name; a callable one is called with the name each time it is asked for.
+    """
+    vars(current)["_facts"] = {**vars(current)["_facts"], **facts}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple, cast
 
+from mainstem_core.decorators.prepare import prepared
 from mainstem_core.decorators.read import with_decorators, with_requirements
 from mainstem_core.errors import GraphError, Location
 from mainstem_core.flow.parameters import Parameter, parameters_of
@@ -51,6 +52,7 @@ def read_flow(flow_class: type[Any]) -> tuple[FlowGraph, list[GraphError]]:
     Raises:
         ParameterError: if two parameters share a name.
     """
+    prepared(flow_class)  # mutators may change what follows
     members = _step_members(flow_class)
     sources = Sources()
     findings: list[GraphError] = []

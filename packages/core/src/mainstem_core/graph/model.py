@@ -29,7 +29,7 @@ GANG_DECORATORS = frozenset({"parallel", "pytorch_parallel"})
 
 
 class DecoratorData(NamedTuple):
-    """A decorator of a step, as data.
+    """A decorator of a step or a flow, as data.
 
     Args:
         name: its name, such as `retry`.
@@ -145,6 +145,7 @@ class FlowGraph(Record):
         end: the name of its last step; likewise.
         doc: the class's docstring without indentation.
         parameters: the flow's parameters in the order of declaration.
+        decorators: the flow's decorators, those of base classes first.
     """
 
     flow: str
@@ -155,6 +156,7 @@ class FlowGraph(Record):
     end: str = "end"
     doc: str | None = None
     parameters: tuple[ParameterData, ...] = ()
+    decorators: tuple[DecoratorData, ...] = ()
 
     def __getitem__(self, name: str) -> StepNode:
         return self.steps[name]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from mainstem_core.graph.model import FlowGraph, ParameterData, StepKind, StepNode
+from mainstem_core.graph.model import DecoratorData, FlowGraph, ParameterData, StepKind, StepNode
 from mainstem_core.graph.structure import walk
 
 _SHAPES = {
@@ -22,6 +22,7 @@ def graph_to_text(graph: FlowGraph) -> str:
         graph: any graph; steps that no path reaches come last.
     """
     lines = [f"{graph.flow} ({graph.file})"]
+    lines += [f"  @{decorator.name}{_arguments(decorator.attributes)}" for decorator in graph.decorators]
     lines += _indented(graph.doc, "  ")
     for node in ordered(graph):
         lines += ["", f"{node.name} ({_role(node)})"]
@@ -63,6 +64,7 @@ def graph_to_plain(graph: FlowGraph) -> dict[str, Any]:
         "start": graph.start,
         "end": graph.end,
         "parameters": [_plain_parameter(each) for each in graph.parameters],
+        "decorators": [_plain_decorator(each) for each in graph.decorators],
         "steps": {node.name: _plain_step(node) for node in ordered(graph)},
     }
 
@@ -134,10 +136,12 @@ def _plain_step(node: StepNode) -> dict[str, Any]:
         "split_parents": list(node.split_parents),
         "closes": node.closes,
         "matching_join": node.matching_join,
-        "decorators": [
-            {"name": each.name, "attributes": _plain(each.attributes)} for each in node.decorators
-        ],
+        "decorators": [_plain_decorator(each) for each in node.decorators],
     }
+
+
+def _plain_decorator(decorator: DecoratorData) -> dict[str, Any]:
+    return {"name": decorator.name, "attributes": _plain(decorator.attributes)}
 
 
 def _plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from mainstem_core.errors import InvalidDecoratorAttribute, Location, calling_pl
 from mainstem_core.flow.pending import holds_pending, value_in
 
 _REQUIRED: Any = object()
-_OF_INSTANCES = frozenset({"where"})
+_OF_INSTANCES = frozenset({"given", "where"})
 
 
 class Attributed:
@@ -23,6 +23,7 @@ class Attributed:
 
     decorator_name: ClassVar[str] = ""
     declared: ClassVar[Mapping[str, Any]] = {}
+    is_repeatable: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -40,6 +41,7 @@ class Attributed:
 
     def __init__(self, **attributes: Any) -> None:
         self.where: Location | None = calling_place()
+        self.given = attributes
         for name in attributes.keys() - self.declared.keys():
             self._refuse_name(name)
         for name, default in self.declared.items():

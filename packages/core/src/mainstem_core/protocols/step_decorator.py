@@ -1,6 +1,6 @@
 """What a decorator of steps is: attributes as data, and at most three hooks (DESIGN.md 6.12).
 
-Each is a class like this one:
+Ours and those of third parties are classes like this one; those of users run on it, too (`decorators.user_steps`):
 
     class Budget(StepDecorator):
         decorator_name = "budget"
@@ -28,21 +28,23 @@ if TYPE_CHECKING:  # importing a flow must cost neither the graph nor dataclasse
     from mainstem_core.schema.requirements import Requirements
 
 INSIDE = 100
+PROTOCOL = 1
+"""The version of this protocol; a class that asks for a higher one is refused."""
 
 
-@dataclass_transform(kw_only_default=True)
-class StepDecorator(Attributed):
-    """Base class of the decorators of steps.
-
-    A subclass declares its attributes as annotated class variables; one without a value must be given.
+class StepHooks(Attributed):
+    """What can be asked of every decorator of steps, whoever wrote it.
 
     Class variables:
         decorator_name: how it is called in the graph, on the command line and in messages.
+        is_repeatable: it may stand on a step more than once.
+        protocol: the version of this protocol that the class was written for.
         layer: where `around` runs if there are several: lower numbers outside. Those of one layer run as they are
-            written, the upper one outside. Ours have 0 to 90.
+            written, the upper one outside. Ours have 0 to 90, those of users 100.
     """
 
     layer: ClassVar[int] = INSIDE
+    protocol: ClassVar[int] = PROTOCOL
 
     def validate(self, step: "StepNode", graph: "FlowGraph") -> None:
         """Looks for mistakes before anything runs; pure, and called again whenever the graph is read.
@@ -73,3 +75,11 @@ class StepDecorator(Attributed):
             proceed: runs the next decorator inwards, and at last the step; raises what that raises.
         """
         proceed()
+
+
+@dataclass_transform(kw_only_default=True)
+class StepDecorator(StepHooks):
+    """Base class of the decorators of steps.
+
+    A subclass declares its attributes as annotated class variables; one without a value must be given.
+    """

@@ -1,9 +1,10 @@
 """What a decorator may ask and do in the task's process."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from mainstem_core.flow.inputs import Inputs
     from mainstem_core.flow.spec import FlowSpec
     from mainstem_core.graph.model import StepNode
     from mainstem_core.schema.records import FailureRecord
@@ -23,6 +24,11 @@ class TaskContext(Protocol):
     @property
     def step(self) -> "StepNode":
         """The step, as data."""
+        ...
+
+    @property
+    def inputs(self) -> "Inputs | None":
+        """What a join gets as its second argument, None in a step that is no join."""
         ...
 
     @property
@@ -50,6 +56,21 @@ class TaskContext(Protocol):
         """The failure of the attempt before this one, None in the first."""
         ...
 
-    def go_on(self) -> None:
-        """Calls `self.next` as the step's source says, unless the step has done it; does nothing at the end step."""
+    def add_facts(self, **facts: Any) -> None:
+        """Adds to what `current` says until the task ends.
+
+        Args:
+            facts: values by name.
+        """
+        ...
+
+    def go_on(self, **replaced: Any) -> None:
+        """Calls `self.next` as the step's source says, unless the step has done it; does nothing at the end step.
+
+        Args:
+            replaced: keyword arguments of `self.next` that are to differ from the source, such as `num_parallel=4`.
+
+        Raises:
+            TaskError: `task-next-unknown` where the source does not say it without the step being run.
+        """
         ...

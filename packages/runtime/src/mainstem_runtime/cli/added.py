@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from mainstem_core.decorators.prepare import prepare
+from mainstem_core.decorators.prepare import add_to_steps
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_runtime.supervisor.caller import Caller
 
@@ -33,7 +33,7 @@ def add_decorators(flow: type[FlowSpec], command: str | None, given: Iterable[st
         return
     from mainstem_core.decorators.specification import split_specifications  # most runs do without
 
-    prepare(flow, [*texts, *split_specifications(from_variable or "")])
+    add_to_steps(flow, [*texts, *split_specifications(from_variable or "")])
 
 
 def given_in(arguments: Sequence[str], caller: Caller | None) -> Iterator[str]:

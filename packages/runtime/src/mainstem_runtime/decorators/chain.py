@@ -5,7 +5,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from mainstem_core.protocols.step_decorator import StepDecorator
+from mainstem_core.protocols.step_decorator import StepHooks
 from mainstem_core.protocols.task_context import Proceed
 from mainstem_runtime.decorators.context import DecoratedTask
 
@@ -13,7 +13,7 @@ from mainstem_runtime.decorators.context import DecoratedTask
 _OURS = frozenset({"catch", "environment", "pytorch_parallel", "secrets", "timeout"})
 
 
-def run_decorated(task: DecoratedTask, decorators: Sequence[StepDecorator], body: Proceed) -> None:
+def run_decorated(task: DecoratedTask, decorators: Sequence[StepHooks], body: Proceed) -> None:
     """Runs a step's body inside of its decorators.
 
     Args:
@@ -27,7 +27,7 @@ def run_decorated(task: DecoratedTask, decorators: Sequence[StepDecorator], body
     proceed()
 
 
-def _hook(decorator: StepDecorator) -> Callable[[DecoratedTask, Proceed], None]:
+def _hook(decorator: StepHooks) -> Callable[[DecoratedTask, Proceed], None]:
     if decorator.decorator_name not in _OURS:
         return decorator.around
     around: Any = import_module(f"mainstem_runtime.decorators.{decorator.decorator_name}").around

@@ -1,14 +1,19 @@
 """What a decorator may ask and do in the task's process; implements mainstem_core.protocols.task_context."""
 
+from typing import Any
+
 from mainstem_core.errors import MainstemException
+from mainstem_core.flow.current import add_to_current
+from mainstem_core.flow.inputs import Inputs
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import StepNode
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.records import FailureRecord
 from mainstem_core.schema.references import ArtifactReference
-from mainstem_core.schema.task import TaskSpec, Transition
+from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.artifacts import load_artifact
 from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.decorators.static_next import static_next
 from mainstem_runtime.task.state import RunningTask
 
 
@@ -37,9 +42,17 @@ class DecoratedTask:
         self._folder = folder
         self._state = state
         self._is_end = is_end
+        self._inputs: Inputs | None = None
         self.spec = spec
         self.flow = flow
         self.step = step
+
+    @property
+    def inputs(self) -> Inputs | None:
+        """What a join gets as its second argument, None in a step that is no join."""
+        if self._inputs is None:
+            self._inputs = self._state.join_inputs()
+        return self._inputs
 
     @property
     def attempt(self) -> int:
@@ -80,7 +93,19 @@ class DecoratedTask:
                 continue
             setattr(self.flow, name, value)
 
-    def go_on(self) -> None:
-        """Goes on as the step's source says, unless the step has done it; does nothing at the end step."""
+    def add_facts(self, **facts: Any) -> None:
+        """Adds to what `current` says until the task ends."""
+        add_to_current(facts)
+
+    def go_on(self, **replaced: Any) -> None:
+        """Calls `self.next` as the step's source says, unless the step has done it; does nothing at the end step.
+
+        Args:
+            replaced: keyword arguments of `self.next` that are to differ from the source.
+
+        Raises:
+            TaskError: `task-next-unknown` where the source does not say it without the step being run.
+        """
         if self._state.transition is None and not self._is_end:
-            self._state.advance(Transition(steps=tuple(map(type(self.spec.step), self.step.targets))))
+            steps, arguments = static_next(self.flow, self.step, replaced)
+            self.flow.next(*steps, **arguments)

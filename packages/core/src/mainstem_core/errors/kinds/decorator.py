@@ -23,7 +23,7 @@ DECORATOR = (
     ),
     ErrorKind(
         "decorator-misplaced",
-        "`@{decorator}` was put on {target}, but it belongs on a step",
+        "`@{decorator}` was put on {target}, but it belongs on {wanted}",
         "move it to {place}",
         1,
     ),
@@ -34,9 +34,15 @@ DECORATOR = (
         1,
     ),
     ErrorKind(
+        "decorator-repeated-on-flow",
+        "`@{decorator}` stands more than once on the flow `{flow}`, its base classes counted",
+        "keep one of them",
+        1,
+    ),
+    ErrorKind(
         "decorator-unknown",
         "there is no decorator `{decorator}`",
-        "there are {known}",
+        "ours are {known}; one of your own is written as `module.name`",
         2,
     ),
     ErrorKind(
@@ -49,6 +55,24 @@ DECORATOR = (
         "decorator-catch-on-split",
         "`@catch` stands on the step `{step}`, which is a {kind}: if it fails, nobody knows where to go on",
         "put what may fail into a step of its own before it, and `@catch` on that one",
+        1,
+    ),
+    ErrorKind(
+        "decorator-plugin-broken",
+        "the decorator `@{decorator}` of the package `{package}` cannot be used: {reason}",
+        "ask whoever wrote it, or remove the package",
+        1,
+    ),
+    ErrorKind(
+        "decorator-generator-misused",
+        "the decorator `@{decorator}` {problem}",
+        "let it yield exactly once: what is above the `yield` runs before the step, what is below after it",
+        1,
+    ),
+    ErrorKind(
+        "decorator-mutation-refused",
+        "a mutator cannot change the flow `{flow}`: {problem}",
+        "{remedy}",
         1,
     ),
 )

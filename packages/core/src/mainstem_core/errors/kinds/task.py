@@ -135,4 +135,10 @@ TASK = (
         "correct the source in its `@secrets`, or the place where the secret is kept",
         1,
     ),
+    ErrorKind(
+        "task-next-unknown",
+        "the step `{step}` was skipped, but its source alone does not say where it goes on: {reason}",
+        "let the decorator that skips it give {needed}",
+        1,
+    ),
 )

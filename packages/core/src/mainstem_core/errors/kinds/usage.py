@@ -87,4 +87,10 @@ USAGE = (
         "go to a folder that exists, for example with `cd`, and start again",
         2,
     ),
+    ErrorKind(
+        "usage-branch-invalid",
+        "`{branch}` cannot be a branch of a project: {expected}",
+        "give another `--branch`, or leave it out",
+        2,
+    ),
 )
