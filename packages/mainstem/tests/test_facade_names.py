@@ -50,6 +50,7 @@ NAMES = [
     "get_namespace",
     "metadata",
     "namespace",
+    "namespaced_event_name",
     "parallel",
     "parallel_imap_unordered",
     "parallel_map",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mainstem_client.flow import Flow
+    from mainstem_client.trigger import Trigger
 
 
 class Run(RunObject):
@@ -119,6 +120,16 @@ class Run(RunObject):
         """The values of the artifacts of the last step; None if the run has not come so far."""
         task = self.end_task
         return None if task is None else task.data
+
+    @property
+    def trigger(self) -> "Trigger | None":
+        """What started the run, None if nobody said."""
+        events = self._reader.record.facts.get("trigger")
+        if not events:
+            return None
+        from mainstem_client.trigger import Trigger  # here: a trigger leads to runs, and few runs have one
+
+        return Trigger.of(events)
 
     # -- what is in it ---------------------------------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from mainstem_core.decorators.schedule import schedule as schedule
     from mainstem_core.decorators.secrets import secrets as secrets
     from mainstem_core.decorators.timeout import timeout as timeout
+    from mainstem_core.decorators.trigger import namespaced_event_name as namespaced_event_name
     from mainstem_core.decorators.trigger import trigger as trigger
     from mainstem_core.decorators.trigger import trigger_on_finish as trigger_on_finish
     from mainstem_core.decorators.user_steps import USER_SKIP_STEP as USER_SKIP_STEP
@@ -117,6 +118,7 @@ _HOMES = {
     "get_namespace": _CLIENT,
     "metadata": _CLIENT,
     "namespace": _CLIENT,
+    "namespaced_event_name": _DECORATORS + "trigger",
     "parallel": _DECORATORS + "parallel",
     "parallel_imap_unordered": _PARALLEL,
     "parallel_map": _PARALLEL,
@@ -175,6 +177,7 @@ __all__ = [
     "get_namespace",
     "metadata",
     "namespace",
+    "namespaced_event_name",
     "parallel",
     "parallel_imap_unordered",
     "parallel_map",

@@ -6,11 +6,10 @@ _DECORATORS_OF_STEPS = ("batch", "card", "conda", "kubernetes", "pypi")
 _DECORATORS_OF_FLOWS = (
     "airflow_external_task_sensor", "airflow_s3_key_sensor", "conda_base", "package_sources", "pypi_base",
 )  # fmt: skip
-_PARAMETERS = ("namespaced_event_name",)
 _TOOLS = (
     "Deployer", "NBDeployer", "S3", "inspect_spin",
 )  # fmt: skip
-ABSENT = frozenset({*_DECORATORS_OF_STEPS, *_DECORATORS_OF_FLOWS, *_PARAMETERS, *_TOOLS})
+ABSENT = frozenset({*_DECORATORS_OF_STEPS, *_DECORATORS_OF_FLOWS, *_TOOLS})
 
 
 class AbsentName(UsageError, ImportError):

@@ -45,13 +45,16 @@ class ExitHook(FlowDecorator):
 
     def public_attributes(self) -> dict[str, Any]:
         """Returns the hooks by name."""
-        names = {
-            each: [_name_of(hook) for hook in getattr(self, each)] for each in ("on_success", "on_error")
-        }
+        names = {each: [name_of(hook) for hook in getattr(self, each)] for each in ("on_success", "on_error")}
         return {**names, "options": dict(self.options)}
 
 
-def _name_of(hook: Any) -> str:
+def name_of(hook: Hook) -> str:
+    """Returns what a hook is called.
+
+    Args:
+        hook: a function, or its name.
+    """
     return hook if isinstance(hook, str) else getattr(hook, "__qualname__", repr(hook))
 
 

@@ -1,17 +1,53 @@
 """`@trigger` and `@trigger_on_finish`: what starts a deployed flow; data for those who deploy it, and a local test."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mainstem_core.decorators.attach import as_flow_decorator
 from mainstem_core.errors import UsageError
+from mainstem_core.flow.current import current
 from mainstem_core.protocols.flow_decorator import FlowDecorator, FlowOption, RunAdditions, RunContext
 
 if TYPE_CHECKING:
     from mainstem_core.graph.model import FlowGraph
 
-Event = str | Mapping[str, Any] | Callable[..., Any]
+
+class NamespacedEvent(NamedTuple):
+    """The name of an event within the project of a flow, which is known when the flow is deployed.
+
+    Args:
+        name: the event's name.
+    """
+
+    name: str
+
+    def in_project(self, project: str | None, branch: str | None) -> str:
+        """Returns the whole name; outside of a project it is the name itself.
+
+        Args:
+            project: the project's name.
+            branch: its branch.
+        """
+        return f"mfns.{project}.{branch}.{self.name}" if project else self.name
+
+
+def namespaced_event_name(name: str) -> Any:
+    """Returns the name of an event that the branches of a project do not share.
+
+    In a step it is a text; in `@trigger(event=namespaced_event_name("x"))` it stands for one that is known when the
+    flow is deployed.
+
+    Args:
+        name: the event's name.
+    """
+    event = NamespacedEvent(name)
+    if not current.is_running_flow:
+        return event
+    return event.in_project(current.get("project_name"), current.get("branch_name"))
+
+
 _EXAMPLE = "Hello/20261123-101530-k3xq"
+Event = str | Mapping[str, Any] | Callable[..., Any] | NamespacedEvent
 _EMPTY: Mapping[str, Any] = {}
 _FLOW_KEYS = frozenset({"name", "project", "project_branch"})
 _OPTION = FlowOption(
@@ -66,12 +102,13 @@ class Trigger(_Triggered):
             self._check_event(attribute, event, parameters)
 
     def _check_event(self, attribute: str, event: Any, parameters: set[str]) -> None:
-        if callable(event) or (isinstance(event, str) and event):
+        if callable(event) or isinstance(event, NamespacedEvent) or (isinstance(event, str) and event):
             return
         self.require(isinstance(event, Mapping), attribute, "an event must be a name, a dict or a function")
         given = cast("Mapping[str, Any]", event)
         name = given.get("name")
-        self.require(callable(name) or (isinstance(name, str) and name), attribute, "an event needs a `name`")
+        is_name = callable(name) or isinstance(name, NamespacedEvent) or (isinstance(name, str) and name)
+        self.require(is_name, attribute, "an event needs a `name`")
         for parameter in _targets(given.get("parameters", ())):
             known = f"the flow has no parameter `{parameter}`"
             self.require(callable(parameter) or parameter in parameters, attribute, known)

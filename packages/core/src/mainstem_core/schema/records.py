@@ -41,6 +41,7 @@ class RunRecord(Record):
         script: the flow's file, as it was named on the command line.
         tags: the user's tags given at the start.
         system_tags: ours, such as `user:ada`.
+        facts: what the flow's decorators let `current` say in each task, such as the project's name.
     """
 
     flow: FlowName
@@ -55,6 +56,7 @@ class RunRecord(Record):
     tags: tuple[str, ...] = ()
     system_tags: tuple[str, ...] = ()
     host: Plain = field(default_factory=dict[str, Any])
+    facts: Plain = field(default_factory=dict[str, Any])
     origin_run: RunId | None = None
     v: int = 1
 

@@ -7,6 +7,7 @@ import click
 
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_runtime.cli.config_options import config_options
+from mainstem_runtime.cli.flow_options import options_of
 from mainstem_runtime.cli.lazy_group import LazyGroup
 from mainstem_runtime.cli.top_options import top_options
 from mainstem_runtime.cli.variables import with_variables
@@ -14,6 +15,7 @@ from mainstem_runtime.cli.variables import with_variables
 COMMANDS = {
     "check": "Look for mistakes in the flow's graph.",
     "dump": "Print the artifacts of a task or step.",
+    "exit-hook": "Call the exit hooks of a run that has ended.",
     "help": "Explain the flow's commands, or one of them.",
     "logs": "Print or scrub what a task or step printed.",
     "output-dot": "Print the flow's graph for Graphviz.",
@@ -23,7 +25,7 @@ COMMANDS = {
     "task": "Run one task of a run from its specification.",
     "version": "Print the version of Mainstem.",
 }
-_HIDDEN = frozenset({"task"})
+_HIDDEN = frozenset({"exit-hook", "task"})
 
 
 class FlowGroup(LazyGroup):
@@ -39,7 +41,7 @@ class FlowGroup(LazyGroup):
             COMMANDS,
             _HIDDEN,
             help=flow.__doc__,
-            params=[*top_options(), *config_options(flow)],
+            params=[*top_options(), *config_options(flow), *options_of(flow)],
             invoke_without_command=True,
             callback=self._without_command,
         )

@@ -3,11 +3,13 @@
 import math
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
+from mainstem_core.decorators.prepare import prepared
 from mainstem_core.errors import ConfigError, UsageError
 from mainstem_core.flow.parameters import Parameter
 from mainstem_core.flow.parameters.context import ParameterContext, context_of
@@ -15,9 +17,11 @@ from mainstem_core.flow.spec import FlowSpec, configs, parameters
 from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.callable_command import CallableCommand
 from mainstem_runtime.cli.check import show_findings
+from mainstem_runtime.cli.flow_options import check_triggers, options_of, values_for, without_options
 from mainstem_runtime.cli.top_options import is_quiet
 from mainstem_runtime.cli.warm_start import WarmStart, warm_start
 from mainstem_runtime.executor.start import main_of_process
+from mainstem_runtime.supervisor.additions import additions_of
 from mainstem_runtime.supervisor.options import (
     GRACE_DEFAULT_S,
     LOG_DEFAULT_MB,
@@ -70,6 +74,8 @@ class _Seconds(click.FloatRange):
 
 def build(flow: type[FlowSpec]) -> click.Command:
     """Returns the command for a flow, with an option for each of its parameters."""
+    with suppress(ConfigError):  # `--help` does without; the run says what is missing
+        prepared(flow)  # a mutator may change the parameters
     declared = [_in_flow(parameter, flow) for parameter in parameters(flow)]
 
     @click.pass_context
@@ -86,7 +92,9 @@ def build(flow: type[FlowSpec]) -> click.Command:
         runner_attribute_file: str | None,
         **given: Any,
     ) -> int:
-        values = _values(flow, declared, given)
+        own, options = without_options(given)
+        values = _values(flow, declared, own)
+        additions = additions_of(flow, lambda decorator: values_for(decorator, options))
         for file in (run_id_file, runner_attribute_file):
             if file is not None:
                 check_writable(file)
@@ -96,6 +104,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
                 start.caller.refuse(start.findings[0])
             show_findings(start.findings)
             context.exit(1)
+        check_triggers(start.root, additions)
         if start.caller is not None and start.caller.is_gone():
             context.exit(CALLER_GONE)
         request = RunRequest(
@@ -109,6 +118,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
             tags=tag,
             attribute_file=runner_attribute_file,
             caller=start.caller,
+            additions=additions,
         )
         if as_json:
             from mainstem_runtime.supervisor.event_stream import EventStream  # here: only programs read it
@@ -118,8 +128,9 @@ def build(flow: type[FlowSpec]) -> click.Command:
         return run_flow(request, view)
 
     options: list[click.Parameter] = [_option(parameter) for parameter in declared]
+    added = options_of(flow, taken=[parameter.option for parameter in declared])
     return CallableCommand(
-        "run", params=[*options, *_own_options()], callback=run, help="Run the flow on this machine."
+        "run", params=[*options, *_own_options(), *added], callback=run, help="Run the flow on this machine."
     )
 
 

@@ -39,6 +39,11 @@ class EventStream(RunView):
         super().__init__("", live=False, run_id_file=run_id_file)
         self._events = EventProgress()
 
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether standard output holds documents for programs, and nothing else may be written there."""
+        return True
+
     def run_started(self, folder: RunFolder, record: RunRecord, method: StartMethod) -> Progress:
         """Tells which run begins, and returns what is told of its progress."""
         self.note_run(folder)

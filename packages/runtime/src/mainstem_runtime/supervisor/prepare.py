@@ -9,6 +9,7 @@ from typing import Any
 from mainstem_core.flow.spec import FlowSpec, configs, constants, parameters
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.render import graph_to_plain
+from mainstem_core.protocols.flow_decorator import RunAdditions
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName
 from mainstem_core.schema.record import Record
@@ -25,6 +26,7 @@ from mainstem_runtime.supervisor.machine import machine_capacity
 from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.task.facts import host_facts
 
+_NO_ADDITIONS = RunAdditions()
 _BASE_32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -43,7 +45,12 @@ class ClaimedRun(Record):
 
 
 def claim_run(
-    store: Store, flow: type[FlowSpec], graph: FlowGraph, values: Mapping[str, Any], tags: Sequence[str]
+    store: Store,
+    flow: type[FlowSpec],
+    graph: FlowGraph,
+    values: Mapping[str, Any],
+    tags: Sequence[str],
+    additions: RunAdditions = _NO_ADDITIONS,
 ) -> ClaimedRun:
     """Makes a run: its folder, its lock, and its `run.json`, which claims the id.
 
@@ -53,6 +60,7 @@ def claim_run(
         graph: its graph.
         values: the parameters' values by attribute.
         tags: the user's tags.
+        additions: what the flow's decorators add.
 
     Raises:
         StoreError: if the store cannot be written.
@@ -80,7 +88,8 @@ def claim_run(
             parameters=names,
             graph=graph_to_plain(graph),
             tags=tuple(tags),
-            system_tags=_system_tags(user),
+            system_tags=(*_system_tags(user), *additions.tags),
+            facts=dict(additions.facts),
             host=host_facts(),
         )
         if folder.claim(record):

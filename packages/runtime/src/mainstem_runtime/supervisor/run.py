@@ -9,6 +9,7 @@ from typing import Any
 from mainstem_core.errors import MainstemException, StoreError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
+from mainstem_core.protocols.flow_decorator import RunAdditions
 from mainstem_core.schema.record import Record
 from mainstem_core.schema.records import EndRecord
 from mainstem_datastore.journal import JournalWriter
@@ -22,6 +23,7 @@ from mainstem_runtime.faults import fault_point
 from mainstem_runtime.scheduler import Finish, Scheduler
 from mainstem_runtime.supervisor.attributes import write_attributes
 from mainstem_runtime.supervisor.caller import Caller
+from mainstem_runtime.supervisor.exit_hooks import call_exit_hooks
 from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.supervisor.prepare import ClaimedRun, claim_run, plan_of
@@ -43,6 +45,7 @@ class RunRequest(Record):
         tags: the user's tags.
         attribute_file: gets what leads to the run, as JSON.
         caller: the program that started the command, if one did.
+        additions: what the flow's decorators add to the run.
     """
 
     flow: type[FlowSpec]
@@ -55,6 +58,7 @@ class RunRequest(Record):
     tags: Sequence[str] = ()
     attribute_file: str | None = None
     caller: Caller | None = None
+    additions: RunAdditions = RunAdditions()
 
 
 def run_flow(request: RunRequest, view: RunView) -> int:
@@ -72,7 +76,9 @@ def run_flow(request: RunRequest, view: RunView) -> int:
     allow_descriptors(request.options.workers_max)
     try:
         store = Store.open(request.root, create=True)
-        claimed = claim_run(store, request.flow, request.graph, request.values, request.tags)
+        claimed = claim_run(
+            store, request.flow, request.graph, request.values, request.tags, request.additions
+        )
         return _supervise(request, view, claimed, loop)
     finally:
         request.launcher.close()
@@ -117,6 +123,8 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
         raise problem
     if unrecorded is None:
         _catch_up_index(folder)
+        succeeded = end.outcome == "succeeded"
+        call_exit_hooks(request.flow, folder, succeeded=succeeded, apart=view.is_for_programs)
     if supervisor.stop_signal is not None and end.outcome == "cancelled" and unrecorded is None:
         return 128 + supervisor.stop_signal
     return 0 if end.outcome == "succeeded" and unrecorded is None else 1

@@ -35,6 +35,11 @@ class RunView:
         self._progress: Progress | None = None
         self._path = ""
 
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether standard output holds documents for programs, and nothing else may be written there."""
+        return False
+
     def run_started(self, folder: RunFolder, record: RunRecord, method: StartMethod) -> Progress:
         """Says which run begins, and returns what is told of its progress."""
         self._path = f"{folder.flow}/{folder.run}"

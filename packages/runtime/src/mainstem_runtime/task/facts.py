@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from mainstem_core.decorators.prepare import prepared
 from mainstem_core.flow.spec import FlowSpec, parameters
 from mainstem_core.graph import FlowGraph
 from mainstem_core.schema.task import TaskSpec
@@ -49,8 +50,25 @@ def current_facts(flow: type[FlowSpec], graph: FlowGraph, spec: TaskSpec, root: 
         "origin_run_id": None,
         "pathspec": spec.pathspec,
         **parallel_facts(spec),
+        **run_facts(flow, spec, root),
         **dict.fromkeys(_DEAR, _Facts(flow, graph, spec, root)),
     }
+
+
+def run_facts(flow: type[FlowSpec], spec: TaskSpec, root: str) -> dict[str, Any]:
+    """Returns what the flow's decorators let `current` say; the run's record is read when one is asked for.
+
+    Args:
+        flow: the flow's class.
+        spec: which task.
+        root: the store's folder.
+    """
+    decorators = prepared(flow).flow
+    if not decorators:
+        return {}
+    from mainstem_runtime.task.run_facts import RunFacts  # only for flows with decorators
+
+    return dict.fromkeys((name for each in decorators for name in each.facts), RunFacts(spec, root))
 
 
 class _Facts:
