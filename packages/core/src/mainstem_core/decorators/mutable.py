@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any, ClassVar, NamedTuple, NoReturn
 
 from mainstem_core.decorators.attach import refuse_repeated, refuse_repeated_on_flow
+from mainstem_core.decorators.guard import settled
 from mainstem_core.decorators.specification import decorator_of, flow_decorator_of, parse_specification
 from mainstem_core.errors import DecoratorError, calling_place
 from mainstem_core.flow.declared_configs import configs_of
@@ -118,7 +119,7 @@ class _Decorated:
         where = calling_place()
         decorator = make()
         decorator.where = where
-        decorator = decorator.in_flow(self._draft.flow)
+        decorator = settled(decorator, self._draft.flow)
         if self.has_decorator(decorator.decorator_name):
             if duplicates is Duplicates.IGNORE:
                 return

@@ -3,10 +3,11 @@
 The order: pre_mutate of flow mutators, then of step mutators; `--with`; mutate of flow mutators, then of step mutators.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from mainstem_core.decorators.attach import named
+from mainstem_core.decorators.guard import hook_of, settled
 from mainstem_core.decorators.mutable import Draft, MutableFlow, MutableStep
 from mainstem_core.decorators.mutators import FlowMutator, StepMutator
 from mainstem_core.decorators.specification import decorator_of, parse_specification
@@ -21,29 +22,28 @@ def mutate(draft: Draft, specifications: Iterable[str]) -> None:
 
     Raises:
         MainstemException: if one is wrong.
-        Exception: what a mutator raises.
     """
-    _run_all(draft, lambda mutator: mutator.pre_mutate)
+    _run_all(draft, "pre_mutate")
     for specification in map(parse_specification, specifications):
         for noted in draft.on_steps.values():
             decorator = decorator_of(specification, draft.flow)  # a wrong one is refused in any case
             if not named(decorator.decorator_name, noted):
-                noted.append(decorator.in_flow(draft.flow))
-    _run_all(draft, lambda mutator: mutator.mutate)
+                noted.append(settled(decorator, draft.flow))
+    _run_all(draft, "mutate")
 
 
-def _run_all(draft: Draft, hook: Callable[[Any], Callable[[Any], None]]) -> None:
-    _run(draft.on_flow, FlowMutator, lambda mutator: hook(mutator)(MutableFlow(draft)))
+def _run_all(draft: Draft, hook: str) -> None:
+    _run(draft.on_flow, FlowMutator, hook, MutableFlow(draft))
     for name, noted in draft.on_steps.items():
-        step = MutableStep(draft, name)
-        _run(noted, StepMutator, lambda mutator, step=step: hook(mutator)(step))
+        _run(noted, StepMutator, hook, MutableStep(draft, name))
 
 
-def _run(noted: list[Any], kind: type[Any], act: Callable[[Any], None]) -> None:
+def _run(noted: list[Any], kind: type[Any], hook: str, target: MutableFlow | MutableStep) -> None:
     """Runs the mutators in a list, those included that are added meanwhile, once each."""
     done: list[Any] = []
     while waiting := [
         each for each in noted if isinstance(each, kind) and all(each is not one for one in done)
     ]:
         done.append(waiting[0])
-        act(waiting[0])
+        with hook_of(waiting[0], hook):
+            getattr(waiting[0], hook)(target)

@@ -9,6 +9,7 @@ from types import FunctionType
 from typing import Any, NamedTuple
 
 from mainstem_core.decorators.attach import ON_STEP, flow_decorators_of
+from mainstem_core.decorators.guard import settled
 from mainstem_core.protocols.attributes import Attributed
 from mainstem_core.protocols.flow_decorator import FlowDecorator
 from mainstem_core.protocols.step_decorator import StepHooks
@@ -49,7 +50,6 @@ def prepared(flow: type[Any]) -> Prepared:
 
     Raises:
         MainstemException: if one is wrong, or asks for a part of a config that is not there.
-        Exception: what a mutator raises.
     """
     return vars(flow).get(PREPARED) or _prepare(flow)
 
@@ -62,8 +62,8 @@ def _prepare(flow: type[Any]) -> Prepared:
     texts: tuple[str, ...] = vars(flow).get(ADDED, ())
     result = Prepared({})
     if on_flow or texts or any(on_steps.values()):
-        on_flow = [each.in_flow(flow) for each in on_flow]
-        on_steps = {name: [each.in_flow(flow) for each in noted] for name, noted in on_steps.items()}
+        on_flow = [settled(each, flow) for each in on_flow]
+        on_steps = {name: [settled(each, flow) for each in noted] for name, noted in on_steps.items()}
         _mutate(flow, on_flow, on_steps, texts)
         hooks = {
             name: tuple(each for each in noted if isinstance(each, StepHooks))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mainstem_core.decorators.guard import hook_of
 from mainstem_core.decorators.prepare import prepared
 from mainstem_core.errors import GraphError
 from mainstem_core.graph.model import DecoratorData, FlowGraph, StepNode
@@ -39,7 +40,8 @@ def with_requirements(graph: FlowGraph, flow: type[Any], findings: list[GraphErr
     ready = prepared(flow)
     for decorator in ready.flow:
         try:
-            decorator.validate(graph)
+            with hook_of(decorator, "validate"):
+                decorator.validate(graph)
         except GraphError as finding:
             findings.append(finding)
     steps = dict(graph.steps)
@@ -57,12 +59,14 @@ def _planned(
     plans: list[Requirements] = []
     for decorator in decorators:
         try:
-            decorator.validate(node, graph)
+            with hook_of(decorator, "validate"):
+                decorator.validate(node, graph)
+            with hook_of(decorator, "plan"):
+                plan = decorator.plan(node)
         except GraphError as finding:
             if all((each.message, each.where) != (finding.message, finding.where) for each in findings):
                 findings.append(finding)  # what `--with` says is wrong for every step, and is said once
         else:
-            plan = decorator.plan(node)
             plans += [plan] if plan is not None else []
     return merged(plans)
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mainstem_core.decorators.guard import hook_of
 from mainstem_core.decorators.prepare import prepared
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.protocols.flow_decorator import FlowDecorator, RunAdditions, RunContext
@@ -26,7 +27,8 @@ def additions_of(flow: type[FlowSpec], options: Callable[[FlowDecorator], Mappin
     created_us = time.time_ns() // 1000
     for decorator in prepared(flow).flow:
         user = current_user(os.environ)
-        added = decorator.plan(RunContext(flow.__name__, user, created_us, options(decorator)))
+        with hook_of(decorator, "plan"):
+            added = decorator.plan(RunContext(flow.__name__, user, created_us, options(decorator)))
         tags += added.tags
         facts |= added.facts
     return RunAdditions(tuple(tags), facts)

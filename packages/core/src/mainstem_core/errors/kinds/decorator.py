@@ -64,6 +64,12 @@ DECORATOR = (
         1,
     ),
     ErrorKind(
+        "decorator-hook-failed",
+        "`{hook}` of `@{decorator}` has failed: {error}",
+        "correct it there, or leave `@{decorator}` out",
+        1,
+    ),
+    ErrorKind(
         "decorator-generator-misused",
         "the decorator `@{decorator}` {problem}",
         "let it yield exactly once: what is above the `yield` runs before the step, what is below after it",
