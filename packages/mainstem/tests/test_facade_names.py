@@ -122,7 +122,14 @@ def test_the_public_names() -> None:
     assert mainstem.__all__ == NAMES
     assert dir(mainstem) == sorted([*NAMES, "__version__"])
     assert mainstem.exception.__all__ == EXCEPTIONS
-    assert mainstem.testing.__all__ == ["RunResult", "TaskResult", "current_as", "run_flow", "run_step"]
+    assert mainstem.testing.__all__ == [
+        "RunResult",
+        "TaskResult",
+        "check_step_decorator",
+        "current_as",
+        "run_flow",
+        "run_step",
+    ]
 
 
 @pytest.mark.parametrize(

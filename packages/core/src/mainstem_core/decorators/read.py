@@ -62,13 +62,20 @@ def _planned(
             with hook_of(decorator, "validate"):
                 decorator.validate(node, graph)
             with hook_of(decorator, "plan"):
-                plan = decorator.plan(node)
+                plan = _requirements(decorator.plan(node))
         except GraphError as finding:
             if all((each.message, each.where) != (finding.message, finding.where) for each in findings):
                 findings.append(finding)  # what `--with` says is wrong for every step, and is said once
         else:
             plans += [plan] if plan is not None else []
     return merged(plans)
+
+
+def _requirements(plan: object) -> Requirements | None:
+    """Returns what a decorator has planned, once it is known to be that."""
+    if not isinstance(plan, Requirements | None):
+        raise TypeError(f"it has returned {plan!r}, no Requirements")
+    return plan
 
 
 def _data(decorator: Attributed) -> DecoratorData:

@@ -36,6 +36,13 @@ class FlowOption(NamedTuple):
     is_flag: bool = False
     is_repeatable: bool = False
 
+    @property
+    def value_if_absent(self) -> Any:
+        """The value that it has where it is not given."""
+        if self.is_repeatable:
+            return ()
+        return False if self.is_flag else None
+
 
 class RunContext(NamedTuple):
     """What a decorator may know of a run that is about to start.

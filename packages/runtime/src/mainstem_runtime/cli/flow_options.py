@@ -51,7 +51,8 @@ def values_for(decorator: FlowDecorator, options: Mapping[str, Any]) -> dict[str
         options: what was given, by the names that click makes of those of options.
     """
     return {
-        option.name: options.get(_plain(option.name), _nothing(option)) for option in decorator.cli_options
+        option.name: options.get(_plain(option.name), option.value_if_absent)
+        for option in decorator.cli_options
     }
 
 
@@ -93,9 +94,3 @@ def _option(option: FlowOption) -> click.Option:
 
 def _plain(name: str) -> str:
     return name.replace("-", "_").lower()
-
-
-def _nothing(option: FlowOption) -> Any:
-    if option.is_repeatable:
-        return ()
-    return False if option.is_flag else None

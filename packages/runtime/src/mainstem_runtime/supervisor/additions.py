@@ -32,3 +32,8 @@ def additions_of(flow: type[FlowSpec], options: Callable[[FlowDecorator], Mappin
         tags += added.tags
         facts |= added.facts
     return RunAdditions(tuple(tags), facts)
+
+
+def no_options(decorator: FlowDecorator) -> dict[str, Any]:
+    """Returns the values of a decorator's options where nobody has given any."""
+    return {option.name: option.value_if_absent for option in decorator.cli_options}

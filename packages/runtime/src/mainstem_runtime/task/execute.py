@@ -36,7 +36,7 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
     folder = RunFolder(store, spec.flow, spec.run)
     state = RunningTask(folder, spec, graph)
     flow = bind(flow_class, state)
-    set_current(current_facts(flow_class, graph, spec, store.root))
+    set_current(current_facts(flow_class, graph, spec, folder))
     process = os.getpid()
     try:
         manifest = run_and_commit(folder, spec, state, flow, graph, started_us)
@@ -57,7 +57,13 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
 
 
 def run_and_commit(
-    folder: RunFolder, spec: TaskSpec, state: RunningTask, flow: FlowSpec, graph: FlowGraph, started_us: int
+    folder: RunFolder,
+    spec: TaskSpec,
+    state: RunningTask,
+    flow: FlowSpec,
+    graph: FlowGraph,
+    started_us: int,
+    layer_min: int = 0,
 ) -> Manifest:
     """Runs the step in this process and commits what it left; whatever it raises is raised.
 
@@ -68,15 +74,21 @@ def run_and_commit(
         flow: the flow object, bound to that state.
         graph: the flow's graph.
         started_us: when the attempt began, in microseconds since 1970.
+        layer_min: decorators of lower layers are left out.
     """
     process = os.getpid()
-    _run_step(folder, spec, state, flow, graph)
+    _run_step(folder, spec, state, flow, graph, layer_min)
     _end_if_forked_off(process)
     return _commit(folder, spec, state, flow, started_us, graph.steps[spec.step].location)
 
 
 def _run_step(
-    folder: RunFolder, spec: TaskSpec, state: RunningTask, flow: FlowSpec, graph: FlowGraph
+    folder: RunFolder,
+    spec: TaskSpec,
+    state: RunningTask,
+    flow: FlowSpec,
+    graph: FlowGraph,
+    layer_min: int,
 ) -> None:
     decorators = prepared(type(flow)).steps.get(spec.step)
     if decorators is None:
@@ -87,7 +99,8 @@ def _run_step(
 
         node = graph.steps[spec.step]
         task = DecoratedTask(folder, spec, state, flow, node, is_end=spec.step == graph.end)
-        run_decorated(task, decorators, lambda: _run_body(flow, state, spec))
+        chosen = [each for each in decorators if each.layer >= layer_min]
+        run_decorated(task, chosen, lambda: _run_body(flow, state, spec))
     if state.transition is None and spec.step != graph.end:
         raise TaskError("task-next-missing", step=spec.step, where=graph.steps[spec.step].location)
 

@@ -12,6 +12,7 @@ from mainstem_core.graph import FlowGraph
 from mainstem_core.schema.task import TaskSpec
 from mainstem_core.users import current_user
 from mainstem_core.version import VERSION
+from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.task.gang import parallel_facts
 
 
@@ -32,14 +33,16 @@ def _machine() -> dict[str, Any]:
     }
 
 
-def current_facts(flow: type[FlowSpec], graph: FlowGraph, spec: TaskSpec, root: str) -> dict[str, Any]:
+def current_facts(
+    flow: type[FlowSpec], graph: FlowGraph, spec: TaskSpec, folder: RunFolder
+) -> dict[str, Any]:
     """Returns what `current` says while the step runs; what is dear to find out is a Fact, asked only when needed.
 
     Args:
         flow: the flow's class.
         graph: its graph.
         spec: which task.
-        root: the store's folder.
+        folder: the run.
     """
     return {
         "flow_name": spec.flow,
@@ -50,25 +53,24 @@ def current_facts(flow: type[FlowSpec], graph: FlowGraph, spec: TaskSpec, root: 
         "origin_run_id": None,
         "pathspec": spec.pathspec,
         **parallel_facts(spec),
-        **run_facts(flow, spec, root),
-        **dict.fromkeys(_DEAR, _Facts(flow, graph, spec, root)),
+        **run_facts(flow, folder),
+        **dict.fromkeys(_DEAR, _Facts(flow, graph, spec, folder.store.root)),
     }
 
 
-def run_facts(flow: type[FlowSpec], spec: TaskSpec, root: str) -> dict[str, Any]:
+def run_facts(flow: type[FlowSpec], folder: RunFolder) -> dict[str, Any]:
     """Returns what the flow's decorators let `current` say; the run's record is read when one is asked for.
 
     Args:
         flow: the flow's class.
-        spec: which task.
-        root: the store's folder.
+        folder: the run.
     """
     decorators = prepared(flow).flow
     if not decorators:
         return {}
     from mainstem_runtime.task.run_facts import RunFacts  # only for flows with decorators
 
-    return dict.fromkeys((name for each in decorators for name in each.facts), RunFacts(spec, root))
+    return dict.fromkeys((name for each in decorators for name in each.facts), RunFacts(folder))
 
 
 class _Facts:

@@ -3,22 +3,18 @@
 from functools import cached_property
 from typing import Any
 
-from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.run_folder import RunFolder
-from mainstem_datastore.store import Store
 
 
 class RunFacts:
     """Reads the facts of a run when one of them is asked for.
 
     Args:
-        spec: the task that asks.
-        root: the store's folder.
+        folder: the run.
     """
 
-    def __init__(self, spec: TaskSpec, root: str) -> None:
-        self._spec = spec
-        self._root = root
+    def __init__(self, folder: RunFolder) -> None:
+        self._folder = folder
 
     def __call__(self, name: str) -> Any:
         """Returns a fact, None where the run has not got it."""
@@ -31,5 +27,5 @@ class RunFacts:
 
     @cached_property
     def _facts(self) -> dict[str, Any]:
-        record = RunFolder(Store.at(self._root), self._spec.flow, self._spec.run).run_record()
+        record = self._folder.run_record()
         return record.facts if record is not None else {}

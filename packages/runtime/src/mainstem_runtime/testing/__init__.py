@@ -10,11 +10,13 @@ memory_run  a run in memory, and its tasks
 parameters  the values of the flow's parameters
 facts       what `current` says: current_as
 result      what a task, and a run, leave
+decorator_contract  check_step_decorator, for those who write decorators
 """
 
+from mainstem_runtime.testing.decorator_contract import check_step_decorator
 from mainstem_runtime.testing.facts import current_as
 from mainstem_runtime.testing.flow import run_flow
 from mainstem_runtime.testing.result import RunResult, TaskResult
 from mainstem_runtime.testing.step import run_step
 
-__all__ = ["RunResult", "TaskResult", "current_as", "run_flow", "run_step"]
+__all__ = ["RunResult", "TaskResult", "check_step_decorator", "current_as", "run_flow", "run_step"]

@@ -22,8 +22,8 @@ def run_flow(
 ) -> RunResult:
     """Runs a whole flow in this process, without files, and returns what all its tasks left.
 
-    The scheduler of real runs decides the order, with one task at a time, so it is the same each time. No decorator
-    is applied: the first step that raises ends the run.
+    The scheduler of real runs decides the order, with one task at a time, so it is the same each time. Of the
+    decorators only those of users are applied: the first step that raises ends the run.
 
     Args:
         flow: the flow's class.

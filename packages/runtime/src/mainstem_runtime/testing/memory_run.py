@@ -8,6 +8,7 @@ from typing import Any
 from mainstem_core.flow.spec import FlowSpec, bind
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import build_graph
+from mainstem_core.protocols.step_decorator import INSIDE
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
 from mainstem_core.schema.places import ForeachFrame, TaskRange
@@ -16,6 +17,7 @@ from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.artifacts import save_artifacts, save_items
 from mainstem_datastore.memory import memory_store
 from mainstem_datastore.records import new_write_id
+from mainstem_runtime.supervisor.additions import additions_of, no_options
 from mainstem_runtime.supervisor.prepare import claim_run
 from mainstem_runtime.task.execute import run_and_commit
 from mainstem_runtime.task.facts import current_facts
@@ -35,6 +37,7 @@ class MemoryRun:
         flow: the flow's class.
         parameters: what the test gives for its parameters.
         splits_max: the most items that a foreach may have.
+        layer_min: decorators of lower layers are not applied.
 
     Raises:
         GraphError: the first thing that is wrong with the flow's graph.
@@ -42,12 +45,16 @@ class MemoryRun:
         UsageError: `testing-call-invalid` for a parameter that the flow has not.
     """
 
-    def __init__(self, flow: type[FlowSpec], parameters: Mapping[str, Any], splits_max: int) -> None:
+    def __init__(
+        self, flow: type[FlowSpec], parameters: Mapping[str, Any], splits_max: int, layer_min: int = INSIDE
+    ) -> None:
         self.flow = flow
         self.graph: FlowGraph = _graph_of(flow)
         values = parameter_values(flow, parameters)
-        self.folder = claim_run(memory_store(), flow, self.graph, values, ()).folder
+        added = additions_of(flow, no_options)
+        self.folder = claim_run(memory_store(), flow, self.graph, values, (), added).folder
         self._splits_max = splits_max
+        self._layer_min = layer_min
 
     def note_ended(
         self,
@@ -122,12 +129,14 @@ class MemoryRun:
         )
         state = RunningTask(self.folder, spec, self.graph)
         bound = bind(self.flow, state)
-        known = current_facts(self.flow, self.graph, spec, self.folder.store.root)
+        known = current_facts(self.flow, self.graph, spec, self.folder)
         known |= {"tags": frozenset[str]()}
         known = {name: fact for name, fact in known.items() if name not in _FACTS_OF_THE_CLIENT}
         with facts_of_task(known, facts):
             started_us = time.time_ns() // 1000
-            manifest = run_and_commit(self.folder, spec, state, bound, self.graph, started_us)
+            manifest = run_and_commit(
+                self.folder, spec, state, bound, self.graph, started_us, self._layer_min
+            )
         return manifest, TaskResult(self.folder, manifest, state.input)
 
 

@@ -30,7 +30,8 @@ def run_step(
     """Runs one step of a flow in this process, without files, and returns what it left.
 
     The step runs as a task does: it reads what it is given as if earlier steps had left it, its `self.next` is held
-    against the graph, and what it assigns must be storable. No decorator is applied.
+    against the graph, and what it assigns must be storable. Of its decorators only those of users are
+    applied.
 
     Args:
         flow: the flow's class.
