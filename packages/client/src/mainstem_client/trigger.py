@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mainstem_client.path_object import level
+
 if TYPE_CHECKING:
     from mainstem_client.run import Run
 
@@ -75,10 +77,9 @@ class Trigger:
         Raises:
             MainstemNotFound: if one is not in the store any more.
         """
-        from mainstem_client.run import Run  # here: a run has a trigger, and a trigger may have runs
-
+        open_run: type[Run] = level(2)
         paths = [event.id for event in self._events if event.type == "run"]
-        return [Run(path, _namespace_check=False) for path in paths] or None
+        return [open_run(path, _namespace_check=False) for path in paths] or None
 
     def __iter__(self) -> Iterator[MainstemEvent]:
         return iter(self._events)
