@@ -46,7 +46,8 @@ def test_failed_attempts_are_tried_again_caught_or_ended_in_time(flows: FlowRunn
                 if self.input == "die":
                     os.kill(os.getpid(), signal.SIGKILL)
                 if self.input == "late":
-                    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])  # as native code that never comes back
+                    # as native code that never comes back
+                    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals() - {signal.SIGTERM})
                     time.sleep(60)
                 self.next(self.join)
 
@@ -240,3 +241,92 @@ def test_what_is_added_is_checked_and_shown(flows: FlowRunner) -> None:
     checked = flows.run("check", "--with", "resources:cpu=0")
     assert checked.returncode == 1
     assert checked.stderr.count("decorator-attribute-invalid") == 1
+
+
+def test_a_limit_leaves_the_alarm_to_the_step_and_lets_it_clean_up(flows: FlowRunner) -> None:
+    run = flows.succeed("""
+        import signal, time
+
+        from mainstem import catch, timeout
+
+        class Alarmed(FlowSpec):
+            @catch(var="late", print_exception=False)
+            @timeout(seconds=0.3)
+            @step
+            def start(self):
+                self.alarms = 0
+                signal.signal(signal.SIGALRM, lambda *_: setattr(self, "alarms", self.alarms + 1))
+                signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
+                try:
+                    while True:
+                        time.sleep(60)
+                finally:
+                    signal.setitimer(signal.ITIMER_REAL, 0)
+                    self.cleaned = True
+                self.next(self.end)
+
+            @timeout(minutes=1)
+            @step
+            def end(self):
+                assert self.late.type.endswith("TimeoutException")
+    """)
+    assert run.value("cleaned", "end") is True
+    assert run.value("alarms", "end") >= 2
+
+
+def test_secrets_come_from_plug_ins_too_and_a_function_fetches_them(flows: FlowRunner) -> None:
+    flows.folder.joinpath("vault.py").write_text(
+        "class Vault:\n"
+        "    protocol = 1\n"
+        "    def fetch(self, id, options, role):\n"
+        "        if id == 'broken': raise ValueError('s3cret')\n"
+        "        return {options.get('name', 'KEY'): f's3cret {id} {role}'}\n"
+    )
+    information = flows.folder / "vault-1.0.dist-info"
+    information.mkdir()
+    information.joinpath("METADATA").write_text("Metadata-Version: 2.1\nName: vault\nVersion: 1.0\n")
+    information.joinpath("entry_points.txt").write_text("[mainstem.secrets]\nvault = vault:Vault\n")
+    run = flows.succeed("""
+        import os
+
+        from mainstem import catch, get_secret, secrets
+        from mainstem.exception import TaskError
+
+        class Hidden(FlowSpec):
+            @secrets(sources=["vault.db", {"type": "vault", "id": "api", "role": "reader", "options": {"name": "API"}}],
+                     role="writer")
+            @step
+            def start(self):
+                self.lengths = [len(os.environ["KEY"]), len(os.environ["API"])]
+                self.own = len(get_secret("vault.db", role="x")["KEY"])
+                self.said = []
+                for source in ("vault.broken", "nowhere.x", 3, {"type": "inline", "options": {"env_vars": {"A": 1}}}):
+                    try:
+                        get_secret(source)
+                    except TaskError as problem:
+                        self.said.append(problem.fields["reason"])
+                self.next(self.forbidden)
+
+            @catch(var="failure", print_exception=False)
+            @secrets(sources=[{"type": "vault", "id": "x", "options": {"name": "METAFLOW_USER"}}])
+            @step
+            def forbidden(self):
+                self.next(self.end)
+
+            @step
+            def end(self):
+                pass
+    """)
+    assert run.value("lengths", "start") == [len("s3cret db writer"), len("s3cret api reader")]
+    assert run.value("own", "start") == len("s3cret db x")
+    assert [reason.split(";")[0] for reason in run.value("said", "start")] == [
+        "its provider has failed with `ValueError`",
+        "no provider is called `nowhere`",
+        "it is neither a text nor a dict with `type`, `id` and `options`",
+        "it is no JSON object of texts",
+    ]
+    assert "`METAFLOW_USER` would change Mainstem itself" in run.value("failure", "end").exception
+    stored = b"".join(
+        file.read_bytes() for file in flows.folder.joinpath(".mainstem").rglob("*") if file.is_file()
+    )
+    assert b"s3cret" not in stored

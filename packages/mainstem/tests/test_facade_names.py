@@ -48,6 +48,7 @@ NAMES = [
     "exit_hook",
     "get_metadata",
     "get_namespace",
+    "get_secret",
     "metadata",
     "namespace",
     "namespaced_event_name",
@@ -168,6 +169,7 @@ def test_a_name_is_that_of_the_package_that_holds_it(name: str) -> None:
             "mainstem_core.decorators.user_steps",
             "mainstem_runtime.executor.parallel_map",
             "mainstem_runtime.profiling",
+            "mainstem_runtime.secret_sources",
             "mainstem_runtime.runner",
         )
     )

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from mainstem_runtime.profiling import profile as profile
     from mainstem_runtime.runner import NBRunner as NBRunner
     from mainstem_runtime.runner import Runner as Runner
+    from mainstem_runtime.secret_sources import get_secret as get_secret
 
 __version__ = "0.1.0"
 
@@ -82,6 +83,7 @@ _CONFIGS = "mainstem_core.flow.configs"
 _DECORATORS = "mainstem_core.decorators."
 _PARALLEL = "mainstem_runtime.executor.parallel_map"
 _PROFILING = "mainstem_runtime.profiling"
+_SECRETS = "mainstem_runtime.secret_sources"
 _RUNNER = "mainstem_runtime.runner"
 _HOMES = {
     "Config": _CONFIGS,
@@ -116,6 +118,7 @@ _HOMES = {
     "exit_hook": _DECORATORS + "exit_hook",
     "get_metadata": _CLIENT,
     "get_namespace": _CLIENT,
+    "get_secret": _SECRETS,
     "metadata": _CLIENT,
     "namespace": _CLIENT,
     "namespaced_event_name": _DECORATORS + "trigger",
@@ -175,6 +178,7 @@ __all__ = [
     "exit_hook",
     "get_metadata",
     "get_namespace",
+    "get_secret",
     "metadata",
     "namespace",
     "namespaced_event_name",

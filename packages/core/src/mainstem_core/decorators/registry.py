@@ -60,6 +60,19 @@ def find_flow_decorator(name: str) -> type[FlowDecorator] | None:
     return _find(name, FLOW_DECORATORS, FLOW_GROUP, FlowDecorator, flow_decorator.PROTOCOL)
 
 
+@cache
+def has_entry_point(group: str, name: str) -> bool:
+    """Says whether an installed package offers a plug-in.
+
+    Args:
+        group: the group of entry points.
+        name: the name in it.
+    """
+    from importlib.metadata import entry_points  # heavy; only for names that are not ours
+
+    return bool(entry_points(group=group, name=name))
+
+
 def _find(name: str, ours: dict[str, str], group: str, base: type[Any], version: int) -> Any:
     if name in ours:
         module, _, cls = ours[name].partition(":")

@@ -27,6 +27,7 @@ def around(decorator: PytorchParallel, task: DecoratedTask, proceed: Proceed) ->
         "MASTER_PORT": port,
         "NODE_RANK": gang.node_index,
         "NUM_NODES": gang.num_nodes,
+        "PL_TORCH_DISTRIBUTED_BACKEND": "gloo",
         "RANK": gang.node_index,
         "WORLD_SIZE": gang.num_nodes,
     }

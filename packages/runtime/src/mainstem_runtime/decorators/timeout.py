@@ -1,17 +1,18 @@
 """What `@timeout` does in a task: an exception in the step when its limit is reached.
 
-A timer of the kernel (SIGALRM) is used, and no thread: it costs nothing while the step runs, and it interrupts
-`sleep`, reads and waits. A step must not use SIGALRM itself. Native code that does not come back to Python is not
-reached so; the supervisor kills such a task some time after the limit.
+A timer of the kernel is used (see `timer`), and no thread: it costs nothing while the step runs, and it interrupts
+`sleep`, reads and waits. Native code that does not come back to Python is not reached so; the supervisor kills such a
+task some time after the limit.
 """
 
-import signal
+import threading
 from types import FrameType
 
 from mainstem_core.decorators.timeout import Timeout
 from mainstem_core.errors import TimeoutException
 from mainstem_core.protocols.task_context import Proceed
 from mainstem_runtime.decorators.context import DecoratedTask
+from mainstem_runtime.decorators.timer import timer
 
 
 def around(decorator: Timeout, task: DecoratedTask, proceed: Proceed) -> None:
@@ -29,17 +30,11 @@ def around(decorator: Timeout, task: DecoratedTask, proceed: Proceed) -> None:
     def raise_timeout(number: int, frame: FrameType | None) -> None:
         raise TimeoutException("task-timed-out", step=task.step.name, limit=_described(decorator.limit_s))
 
-    try:
-        previous = signal.signal(signal.SIGALRM, raise_timeout)
-    except ValueError:  # not the main thread: a test's process, say, which may do without
+    if threading.current_thread() is not threading.main_thread():  # in a test's process, which may do without
         proceed()
         return
-    signal.setitimer(signal.ITIMER_REAL, decorator.limit_s)
-    try:
+    with timer(decorator.limit_s, raise_timeout):
         proceed()
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
 
 
 def _described(limit_s: float) -> str:

@@ -131,8 +131,8 @@ TASK = (
     ),
     ErrorKind(
         "task-secret-unusable",
-        "the step `{step}` cannot have the secret `{source}`: {reason}",
-        "correct the source in its `@secrets`, or the place where the secret is kept",
+        "the secret `{source}` cannot be used: {reason}",
+        "correct the source that was named, or the place where the secret is kept",
         1,
     ),
     ErrorKind(
