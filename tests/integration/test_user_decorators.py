@@ -1,5 +1,7 @@
 """Decorators and mutators that users write, in real runs."""
 
+import pytest
+
 from flow_runner import FlowRunner
 
 STEPS = """
@@ -248,3 +250,60 @@ def test_mutators_change_decorators_and_parameters_before_the_graph_is_read(flow
     assert "@project(name='birds'" in shown
     assert "--old" not in shown
     assert "@timeout" not in shown
+
+
+CONFIGURED = """
+    import os
+
+    from mainstem import Config, FlowMutator, config_expr, environment, exit_hook, project, retry, user_step_decorator
+
+
+    @user_step_decorator
+    def labelled(step_name, flow, inputs, attributes):
+        flow.label = attributes["label"]
+        yield
+
+
+    class by_config(FlowMutator):
+        def init(self, extra):
+            self.extra = extra
+
+        def pre_mutate(self, mutable_flow):
+            config = dict(mutable_flow.configs)["config"]
+            for name, step in mutable_flow.steps:
+                if name in config.steps:
+                    step.add_decorator(environment, deco_kwargs={"vars": {"EXTRA": self.extra}})
+
+
+    def told(run):
+        print("told", run.data.label)
+
+
+    @exit_hook(on_success=[told])
+    @by_config(config_expr("config.extra * 2"))
+    @project(name=config_expr("config.project"))
+    class Configured(FlowSpec):
+        config = Config("config", default_value={"project": "none", "extra": "-", "label": "-", "steps": []})
+
+        @labelled(label=config.label)
+        @step
+        def start(self):
+            self.extra = os.environ.get("EXTRA")
+            self.project = current.project_name
+            self.next(self.end)
+
+        @step
+        def end(self):
+            assert "EXTRA" not in os.environ
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_decorators_of_every_kind_are_given_parts_of_configs(flows: FlowRunner, method: str) -> None:
+    flows.write(CONFIGURED)
+    value = '{"project": "birds", "extra": "x", "label": "blue", "steps": ["start"]}'
+    ran = flows.run("--config-value", "config", value, "run", MAINSTEM_START_METHOD=method)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.stdout.splitlines()[-1] == "told blue"
+    run = flows.last_run()
+    assert [run.value(name, "end") for name in ("extra", "project", "label")] == ["xx", "birds", "blue"]

@@ -69,8 +69,8 @@ def _prepare(flow: type[Any]) -> Prepared:
             name: tuple(each for each in noted if isinstance(each, StepHooks))
             for name, noted in on_steps.items()
         }
-        settled = tuple(each for each in on_flow if isinstance(each, FlowDecorator))
-        result = Prepared({name: each for name, each in hooks.items() if each}, settled, texts)
+        of_flow = tuple(each for each in on_flow if isinstance(each, FlowDecorator))
+        result = Prepared({name: each for name, each in hooks.items() if each}, of_flow, texts)
     setattr(flow, PREPARED, result)
     return result
 

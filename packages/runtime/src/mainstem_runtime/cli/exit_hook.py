@@ -12,6 +12,8 @@ import click
 from mainstem_core.decorators.exit_hook import ExitHook, Hook, name_of
 from mainstem_core.decorators.prepare import prepared
 from mainstem_core.flow.spec import FlowSpec
+from mainstem_core.schema.identifiers import RunId
+from mainstem_runtime.cli.task import take_configs
 
 
 def build(flow: type[FlowSpec]) -> click.Command:
@@ -23,6 +25,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
     def exit_hook(run_id: str, root: str) -> int:
         import mainstem_client
 
+        take_configs(flow, root, RunId(run_id))
         mainstem_client.metadata(f"local@{root}")
         run = mainstem_client.Run(f"{flow.__name__}/{run_id}", _namespace_check=False)
         decorators = [each for each in prepared(flow).flow if isinstance(each, ExitHook)]

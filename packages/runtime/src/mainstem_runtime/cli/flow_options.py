@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from mainstem_core.decorators.attach import flow_decorators_of
-from mainstem_core.decorators.prepare import prepared
-from mainstem_core.errors import MainstemException
+from mainstem_core.decorators.prepare import PREPARED, Prepared
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.protocols.flow_decorator import FlowDecorator, FlowOption, RunAdditions
 
@@ -76,10 +75,10 @@ def check_triggers(root: str, additions: RunAdditions) -> None:
 
 
 def _decorators(flow: type[FlowSpec]) -> Iterable[FlowDecorator]:
-    try:
-        return prepared(flow).flow
-    except MainstemException:  # the command itself will say so; `--help` shows what there is
-        return [each for each in flow_decorators_of(flow) if isinstance(each, FlowDecorator)]
+    # A command that gets the run's configs first, as a task does, must find them unprepared.
+    ready: Prepared | None = vars(flow).get(PREPARED)
+    noted = ready.flow if ready is not None else flow_decorators_of(flow)
+    return [each for each in noted if isinstance(each, FlowDecorator)]
 
 
 def _option(option: FlowOption) -> click.Option:

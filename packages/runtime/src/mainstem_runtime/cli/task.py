@@ -10,6 +10,7 @@ from mainstem_core.errors import RecordError, UsageError
 from mainstem_core.flow.declared_configs import configs_of
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.codec import from_plain
+from mainstem_core.schema.identifiers import FlowName, RunId
 from mainstem_core.schema.task import TaskSpec
 from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.check import checked_graph
@@ -31,7 +32,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
         specification = read_spec(path)
         if specification.flow != flow.__name__:
             raise UsageError("run-flow-mismatch", flow=flow.__name__, wanted=specification.flow)
-        take_configs(flow, root, specification)
+        take_configs(flow, root, specification.run)
         graph = checked_graph(flow)
         if specification.step not in graph.steps:
             reason = f"the flow has no step `{specification.step}`"
@@ -43,13 +44,13 @@ def build(flow: type[FlowSpec]) -> click.Command:
     return task
 
 
-def take_configs(flow: type[FlowSpec], root: str, specification: TaskSpec) -> None:
-    """Gives the flow's configs the values that they have in the task's run.
+def take_configs(flow: type[FlowSpec], root: str, run_id: RunId) -> None:
+    """Gives the flow's configs the values that they have in a run.
 
     Args:
         flow: the flow's class.
         root: the store's folder.
-        specification: the task.
+        run_id: the run.
 
     Raises:
         RecordError: if the run cannot be read.
@@ -61,7 +62,7 @@ def take_configs(flow: type[FlowSpec], root: str, specification: TaskSpec) -> No
         from mainstem_datastore.store import Store
         from mainstem_runtime.task.run_so_far import RunSoFar
 
-        run = RunSoFar(RunFolder(Store.at(root), specification.flow, specification.run))
+        run = RunSoFar(RunFolder(Store.at(root), FlowName(flow.__name__), run_id))
         set_config_values(flow, {name: run.value(name) for name in known})
 
 
