@@ -142,6 +142,7 @@ class GraphDocument(TypedDict):
         start: the first step.
         end: the last step.
         parameters: its parameters in the order of declaration.
+        decorators: its decorators, those of base classes first.
         steps: its steps by name, first to last.
     """
 
@@ -152,6 +153,7 @@ class GraphDocument(TypedDict):
     start: str
     end: str
     parameters: list[ParameterDocument]
+    decorators: list[DecoratorDocument]
     steps: dict[str, StepDocument]
 
 
