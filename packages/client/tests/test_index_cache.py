@@ -401,7 +401,7 @@ def test_where_no_local_disk_is_there_is_no_index(
 
 
 def _row() -> RunRow:
-    return RunRow("F", "r", 0, None, None, "ada", "[]", None)
+    return RunRow("F", "r", 0, None, None, "ada", "[]", 0, None)
 
 
 def _meta(file: Path) -> dict[str, str]:

@@ -14,8 +14,6 @@ from mainstem_client.run_reader import RunReader
 from mainstem_client.run_records import runs_newest_first
 from mainstem_core.errors import RecordError
 from mainstem_core.schema.identifiers import FlowName, RunId, parse_pathspec
-from mainstem_core.schema.records import RunRecord
-from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
 
 if TYPE_CHECKING:
@@ -127,25 +125,27 @@ class Flow(PathObject):
         return self._runs()
 
     def __getitem__(self, run: str) -> Run:
-        record = self._record(run)
-        if record is None:
+        reader = self._reader(run)
+        if reader.run_record() is None:
             raise run_not_found(self._store, self._flow, RunId(run))
-        check_namespace(record)
-        return Run.of_record(self._store, record)
+        check_namespace(reader)
+        return Run.at(reader)
 
     def __contains__(self, run: object) -> bool:
-        record = self._record(run) if isinstance(run, str) else None
-        return record is not None and in_namespace(record, get_namespace())
+        reader = self._reader(run) if isinstance(run, str) else None
+        return (
+            reader is not None and reader.run_record() is not None and in_namespace(reader, get_namespace())
+        )
 
-    def _record(self, run: str) -> RunRecord | None:
+    def _reader(self, run: str) -> RunReader:
         parse_pathspec(f"{self._flow}/{run}", 2)
-        return RunFolder(self._store, self._flow, RunId(run)).run_record()
+        return RunReader(self._store, self._flow, RunId(run))
 
     def _runs(self, tags: Iterable[str] = ()) -> Iterator[Run]:
         name = get_namespace()
         for listed in runs_newest_first(self._store, [self._flow]):
             if listed.is_in_namespace(name) and listed.has_tags(tags):
-                yield Run.at(RunReader(self._store, listed.flow, listed.run, listed.record))
+                yield Run.at(RunReader(self._store, listed.flow, listed.run, listed.record, listed.tags))
 
     def _repr_html_(self) -> str:
         from mainstem_client.notebook import flow_html  # here: only notebooks need it

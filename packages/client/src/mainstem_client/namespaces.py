@@ -1,7 +1,8 @@
 """Namespaces: which runs are listed. A filter by tag, never security.
 
 A run is in a namespace if it carries the namespace as a tag; each run is tagged `user:<name>`, so the default shows
-one's own runs. The choice holds for the whole process and for what is looked up from then on.
+one's own runs. `MAINSTEM_NAMESPACE` sets another default, "" for the runs of everybody: it reaches what a process
+starts. The choice holds for the whole process and for what is looked up from then on.
 """
 
 import os
@@ -16,6 +17,7 @@ class _Unset:
     """Stands for "nobody has chosen yet": None is a choice of its own."""
 
 
+VARIABLE = "MAINSTEM_NAMESPACE"
 _UNSET: Final = _Unset()
 _chosen: str | _Unset | None = _UNSET
 
@@ -33,15 +35,22 @@ def namespace(name: str | None) -> str | None:
 
 def get_namespace() -> str | None:
     """Returns the namespace of this process, None where all runs are listed."""
-    return _own() if isinstance(_chosen, _Unset) else _chosen
+    return _default() if isinstance(_chosen, _Unset) else _chosen
 
 
-def default_namespace() -> str:
-    """Goes back to the namespace of the user who runs this process, and returns it."""
+def default_namespace() -> str | None:
+    """Goes back to the namespace that this process began with, and returns it.
+
+    That is the one of the user who runs it, `user:<name>`, unless `MAINSTEM_NAMESPACE` or the option `--namespace` of
+    the run that it belongs to names another.
+    """
     global _chosen
     _chosen = _UNSET
-    return _own()
+    return _default()
 
 
-def _own() -> str:
+def _default() -> str | None:
+    named = os.environ.get(VARIABLE)
+    if named is not None:
+        return named or None
     return f"user:{current_user(completed(os.environ, working_folder()))}"

@@ -6,7 +6,6 @@ from mainstem_client.run_reader import RunReader
 from mainstem_client.stores import current_root, current_store
 from mainstem_core.errors import MainstemNotFound
 from mainstem_core.schema.identifiers import FlowName, RunId
-from mainstem_core.schema.records import RunRecord
 from mainstem_datastore.store import Store
 
 
@@ -46,31 +45,31 @@ def open_run(flow: FlowName, run: RunId, *, namespace_check: bool) -> RunReader:
     if store is None:
         raise store_not_found(current_root(), "the run", f"{flow}/{run}")
     reader = RunReader(store, flow, run)
-    record = reader.run_record()
-    if record is None:
+    if reader.run_record() is None:
         raise run_not_found(store, flow, run) if flow in store.flows() else flow_not_found(store, flow)
     if namespace_check:
-        check_namespace(record)
+        check_namespace(reader)
     return reader
 
 
-def check_namespace(record: RunRecord) -> None:
+def check_namespace(run: RunReader) -> None:
     """Refuses a run that is outside of the namespace.
 
     Raises:
         NamespaceMismatch: `client-namespace-mismatch`.
     """
     name = get_namespace()
-    if not in_namespace(record, name):
+    if not in_namespace(run, name):
         raise NamespaceMismatch(
             "client-namespace-mismatch",
             what="the run",
-            path=f"{record.flow}/{record.run}",
+            path=run.pathspec,
             namespace=name,
-            other=f"user:{record.user}",
+            other=f"user:{run.record.user}",
         )
 
 
-def in_namespace(record: RunRecord, name: str | None) -> bool:
+def in_namespace(run: RunReader, name: str | None) -> bool:
     """Says whether a run is in a namespace; every run is in None."""
-    return name is None or name in record.system_tags or name in record.tags
+    # Tags of ours never change, so for most runs nothing more is read.
+    return name is None or name in run.record.system_tags or name in run.tags().user

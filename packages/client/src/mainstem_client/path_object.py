@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from mainstem_client.namespaces import get_namespace
+from mainstem_client.opening import in_namespace
 from mainstem_client.run_reader import RunReader
 from mainstem_client.stores import store_at
 from mainstem_core.schema.identifiers import FlowName, RunId
@@ -79,8 +80,8 @@ class RunObject(PathObject):
 
     @property
     def user_tags(self) -> frozenset[str]:
-        """The tags that users gave to the run."""
-        return frozenset(self._reader.record.tags)
+        """The tags that users gave to the run, as they are now."""
+        return self._reader.tags().user
 
     @property
     def system_tags(self) -> frozenset[str]:
@@ -89,8 +90,8 @@ class RunObject(PathObject):
 
     @property
     def tags(self) -> frozenset[str]:
-        """All tags of the run."""
-        return self.user_tags | self.system_tags
+        """All tags of the run, as they are now."""
+        return self._reader.tags().all
 
     @property
     def origin_pathspec(self) -> str | None:
@@ -99,12 +100,11 @@ class RunObject(PathObject):
 
     def is_in_namespace(self) -> bool:
         """Says whether the run is in the namespace of this process."""
-        name = get_namespace()
-        return name is None or name in self.tags
+        return in_namespace(self._reader, get_namespace())
 
     def _carries(self, tags: tuple[str, ...]) -> bool:
         """Says whether the run has all of some tags."""
-        return self.tags.issuperset(tags)
+        return not tags or self.tags.issuperset(tags)
 
 
 def restore(depth: int, root: str, parts: tuple[str, ...], attempt: int | None) -> PathObject:

@@ -1,6 +1,6 @@
 """Run: one execution of a flow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from mainstem_client.missing import child_not_found
@@ -19,8 +19,6 @@ from mainstem_core.schema.identifiers import (
     TaskPath,
     parse_pathspec,
 )
-from mainstem_core.schema.records import RunRecord
-from mainstem_datastore.store import Store
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,11 +53,6 @@ class Run(RunObject):
         found = cls.__new__(cls)
         found._take(reader)
         return found
-
-    @classmethod
-    def of_record(cls, store: Store, record: RunRecord) -> "Run":
-        """Returns the run whose `run.json` has been read."""
-        return cls.at(RunReader(store, record.flow, record.run, record))
 
     def _take(self, reader: RunReader) -> None:
         self._store = reader.store
@@ -105,6 +98,45 @@ class Run(RunObject):
         """The path of the run that this one resumes, None for a run of its own."""
         origin = self._reader.record.origin_run
         return None if origin is None else f"{self._reader.flow}/{origin}"
+
+    # -- its tags --------------------------------------------------------------------------------------------------
+
+    def add_tag(self, tag: str) -> None:
+        """Gives the run a tag; see `replace_tags`."""
+        self.replace_tags([], tag)
+
+    def add_tags(self, tags: Iterable[str]) -> None:
+        """Gives the run tags, all at once; see `replace_tags`."""
+        self.replace_tags([], tags)
+
+    def remove_tag(self, tag: str) -> None:
+        """Takes a tag from the run; see `replace_tags`."""
+        self.replace_tags(tag, [])
+
+    def remove_tags(self, tags: Iterable[str]) -> None:
+        """Takes tags from the run, all at once; see `replace_tags`."""
+        self.replace_tags(tags, [])
+
+    def replace_tag(self, tag_to_remove: str, tag_to_add: str) -> None:
+        """Takes a tag from the run and gives it another one; see `replace_tags`."""
+        self.replace_tags(tag_to_remove, tag_to_add)
+
+    def replace_tags(self, tags_to_remove: Iterable[str], tags_to_add: Iterable[str]) -> None:
+        """Takes tags from the run, then gives it others, all in one step that nobody sees half of.
+
+        The run may still go on, or have ended long ago; others may change its tags at the same time. A tag to remove
+        that the run has not, and a tag to add that it has, are passed over.
+
+        Args:
+            tags_to_remove: tags that users gave to it.
+            tags_to_add: texts of 1 to 500 characters.
+
+        Raises:
+            TaggingError: `tag-invalid` for what cannot be a tag, `tag-system` for one to remove that Mainstem gave to
+                the run, `tag-too-many` if it would have more than 50 from users; nothing is changed then.
+            StoreError: if the store cannot be written.
+        """
+        self._reader.change_tags(remove=tags_to_remove, add=tags_to_add)
 
     # -- what it left ----------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from mainstem_client.lineage import Graph
 from mainstem_client.missing import run_not_found
 from mainstem_client.record_source import RecordSource
+from mainstem_client.run_tags import RunTags, change_tags, tags_at_start, tags_now
 from mainstem_client.task_listing import TaskEntry, TaskListing, list_tasks
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.identifiers import (
@@ -36,12 +37,21 @@ class RunReader(RunFolder):
         flow: the flow's name.
         run: the run's id.
         record: its `run.json`, where that has been read before.
+        tags: its tags at any moment, where they have been read before.
     """
 
-    def __init__(self, store: Store, flow: FlowName, run: RunId, record: RunRecord | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        flow: FlowName,
+        run: RunId,
+        record: RunRecord | None = None,
+        tags: RunTags | None = None,
+    ) -> None:
         super().__init__(store, flow, run)
         self.source = RecordSource(self)
         self._record = record
+        self._tags = tags
         self._end: EndRecord | None = None
         self._listing: TaskListing | None = None
         self._graph: Graph | None = None
@@ -82,6 +92,26 @@ class RunReader(RunFolder):
         if self._end is None:
             self._end = super().end_record()
         return self._end
+
+    def tags(self) -> RunTags:
+        """Returns the run's tags as they are now.
+
+        Raises:
+            RecordError: if `run.json` or a change of the tags cannot be read.
+        """
+        self._tags = tags_now(self, self._tags or tags_at_start(self.record))
+        return self._tags
+
+    def change_tags(self, *, remove: str | Iterable[str] = (), add: str | Iterable[str] = ()) -> RunTags:
+        """Removes tags from the run and adds others, both at once; see `run_tags.change_tags`."""
+        before = self.tags()
+        self._tags = change_tags(self, before, remove=remove, add=add)
+        # Whoever ends a run brings the index up to date after `end.json`, and so sees what came before.
+        if self._tags != before and self.end_record() is not None:
+            from mainstem_client.index.update import note_tags  # here: imports SQLite
+
+            note_tags(self, self._tags)
+        return self._tags
 
     def state(self) -> str:
         """Returns the run's state; see `RunFolder.state`.

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from mainstem_client.opening import in_namespace
 from mainstem_client.run_order import RunPlace, newest_first
+from mainstem_client.run_tags import RunTags, tags_at_start, tags_now
 from mainstem_core.errors import RecordError
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.identifiers import FlowName, RunId
@@ -12,6 +12,7 @@ from mainstem_core.schema.records import RunRecord
 from mainstem_datastore import keys
 from mainstem_datastore.failures import translated
 from mainstem_datastore.records import unseal
+from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
 
 _FIRST_RECORDS = 2
@@ -26,23 +27,25 @@ class ListedRun(NamedTuple):
         run: the run's id.
         record: its `run.json`, None where that cannot be read.
         problem: why it cannot; None where it can.
+        tags: its tags, None where they cannot be read.
     """
 
     flow: FlowName
     run: RunId
     record: RunRecord | None
     problem: RecordError | None = None
+    tags: RunTags | None = None
 
     def is_in_namespace(self, name: str | None) -> bool:
-        """Says whether the run is to be listed in a namespace; one without a readable record is in all of them.
+        """Says whether the run is to be listed in a namespace; one without readable tags is in all of them.
 
         Nobody can tell whose it was, and a run that is left out of every list looks like one that was never there.
         """
-        return self.record is None or in_namespace(self.record, name)
+        return name is None or self.tags is None or name in self.tags.all
 
     def has_tags(self, tags: Iterable[str]) -> bool:
-        """Says whether the run carries all of some tags, or may do so: those of a damaged record are not known."""
-        return self.record is None or {*self.record.tags, *self.record.system_tags}.issuperset(tags)
+        """Says whether the run carries all of some tags, or may do so: those that cannot be read are not known."""
+        return self.tags is None or self.tags.all.issuperset(tags)
 
 
 def runs_newest_first(store: Store, flows: Iterable[FlowName]) -> Iterator[ListedRun]:
@@ -82,19 +85,34 @@ def _created_us(listed: ListedRun) -> int:
 
 
 def _read(store: Store, places: list[RunPlace]) -> dict[RunPlace, ListedRun]:
-    """Returns what is known of runs; a folder without `run.json` is no run: its id was never claimed."""
-    names = [f"{keys.run_folder(*place)}/run.json" for place in places]
+    """Returns what is known of runs; a folder without `run.json` is no run: its id was never claimed.
+
+    The first change of a run's tags is asked for together with its `run.json`: most runs have none, and for them that
+    is one more name that a file system does not find.
+    """
+    folders = [RunFolder(store, *place) for place in places]
+    first_changes = [folder.key_of(keys.tag_operation(0)) for folder in folders]
     with translated("the records of runs"):
-        found = store.native.read_records(names)
+        found = store.native.read_records(
+            [*(folder.key_of("run.json") for folder in folders), *first_changes]
+        )
     return {
-        place: _decoded(place, key, sealed)
-        for place, key, sealed in zip(places, names, found, strict=True)
+        place: _listed(folder, sealed, is_changed=changed is not None)
+        for place, folder, sealed, changed in zip(
+            places, folders, found[: len(places)], found[len(places) :], strict=True
+        )
         if sealed is not None
     }
 
 
-def _decoded(place: RunPlace, key: str, sealed: bytes) -> ListedRun:
+def _listed(folder: RunFolder, sealed: bytes, *, is_changed: bool) -> ListedRun:
+    key = folder.key_of("run.json")
     try:
-        return ListedRun(*place, from_plain(RunRecord, unseal(sealed, key), key=key))
+        record = from_plain(RunRecord, unseal(sealed, key), key=key)
     except RecordError as problem:
-        return ListedRun(*place, None, problem)
+        return ListedRun(folder.flow, folder.run, None, problem)
+    tags = tags_at_start(record)
+    try:
+        return ListedRun(folder.flow, folder.run, record, tags=tags_now(folder, tags) if is_changed else tags)
+    except RecordError:  # whoever asks the run for its tags hears of it
+        return ListedRun(folder.flow, folder.run, record)

@@ -70,12 +70,12 @@ def _summarise(store: Store, listed: ListedRun) -> RunSummary:
     record = listed.record
     if record is None:
         return RunSummary(listed.flow, listed.run, unreadable_state(listed.problem))
-    tags = tuple(sorted({*record.tags, *record.system_tags}))
+    tags = None if listed.tags is None else tuple(sorted(listed.tags.all))
     known = RunSummary(
         listed.flow, listed.run, "damaged", user=record.user, tags=tags, created_us=record.created_us
     )
     try:
-        return _with_course(known, RunReader(store, listed.flow, listed.run, record))
+        return _with_course(known, RunReader(store, listed.flow, listed.run, record, listed.tags))
     except RecordError as problem:
         return replace(known, state=unreadable_state(problem))
 

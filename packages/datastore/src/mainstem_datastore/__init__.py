@@ -2,6 +2,7 @@
 
 store        opens a store's folder; creates and reads records
 run_folder   one run's folder: its records, its tasks, its state
+tag_operations   the changes of a run's tags
 keys         where everything lies (docs/formats/store.md)
 location     which folder is the store of a working folder
 records      a record's bytes: JSON sealed with its hash

@@ -8,6 +8,7 @@ STORE = "store.json"
 BLOBS = "blobs"
 FLOWS = "flows"
 INDEX = "index.sqlite"
+TAGS = "tags"
 
 
 class TaskFile(NamedTuple):
@@ -48,6 +49,11 @@ def part(path: TaskPath, attempt: int) -> str:
     return f"{path.step}.{path.task}.{attempt}.part.json"
 
 
+def tag_operation(number: int) -> str:
+    """Returns the name of one change of a run's tags, within the run's folder; they are numbered from 0."""
+    return f"{TAGS}/{number}.json"
+
+
 def parse_task_file(name: str) -> TaskFile | None:
     """Returns what the name of a file in `tasks` says; None for a name of another form.
 
@@ -65,3 +71,9 @@ def parse_task_file(name: str) -> TaskFile | None:
             return TaskFile(TaskPath(StepName(step), TaskId(task)), int(attempt), "log")
         case _:
             return None
+
+
+def parse_tag_file(name: str) -> int | None:
+    """Returns the number that the name of a file in `tags` says; None for a name of another form."""
+    number, _, kind = name.partition(".")
+    return int(number) if kind == "json" and number.isdecimal() and str(int(number)) == number else None

@@ -131,10 +131,12 @@ class Index:
         return records
 
     def knows(self, run: RunRow) -> bool:
-        """Says whether the row of a run is here and tells of its end, if the run has ended."""
-        query = "SELECT outcome FROM runs WHERE flow = ? AND run = ?"
+        """Says whether the row of a run is here, with its end, if it has ended, and with all changes of its tags."""
+        query = "SELECT outcome, tag_operations FROM runs WHERE flow = ? AND run = ?"
         row = self._connection.execute(query, (run.flow, run.run)).fetchone()
-        return row is not None and (row[0] is not None or run.outcome is None)
+        return (
+            row is not None and (row[0] is not None or run.outcome is None) and row[1] >= run.tag_operations
+        )
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -148,12 +150,14 @@ class Index:
         with self._transaction():
             # The end of a run never goes away: a row that was made before it does not undo it.
             self._connection.execute(
-                "INSERT INTO runs (flow, run, created_us, ended_us, outcome, user, tags, written_bytes)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                "INSERT INTO runs"
+                " (flow, run, created_us, ended_us, outcome, user, tags, tag_operations, written_bytes)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (flow, run) DO UPDATE SET ended_us = excluded.ended_us, outcome = excluded.outcome,"
                 " written_bytes = excluded.written_bytes WHERE excluded.outcome IS NOT NULL",
                 run,
             )
+            self._set_tags(run.flow, run.run, run.tags, run.tag_operations)
             (run_id,) = self._connection.execute(
                 "SELECT id FROM runs WHERE flow = ? AND run = ?", (run.flow, run.run)
             ).fetchone()
@@ -163,6 +167,27 @@ class Index:
                 ((run_id, *row) for row in rows),
             )
         self._records_written += len(rows)
+
+    def note_tags(self, flow: FlowName, run: RunId, tags: str, operations: int) -> None:
+        """Writes the tags of a run into its row, unless the row knows of later changes, or there is none.
+
+        Args:
+            flow: the flow's name.
+            run: the run's id.
+            tags: all its tags, as the column has them.
+            operations: how many changes are in them.
+
+        Raises:
+            sqlite3.OperationalError: as `add`.
+        """
+        with self._transaction():
+            self._set_tags(flow, run, tags, operations)
+
+    def _set_tags(self, flow: str, run: str, tags: str, operations: int) -> None:
+        self._connection.execute(
+            "UPDATE runs SET tags = ?, tag_operations = ? WHERE flow = ? AND run = ? AND tag_operations < ?",
+            (tags, operations, flow, run, operations),
+        )
 
 
 def with_index(store: Store, work: Callable[[Index], _T], otherwise: _T) -> _T:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from mainstem_client.index.database import Index, with_index
 from mainstem_client.index.rows import intact_rows, run_row
+from mainstem_client.run_tags import tags_at_start, tags_now
 from mainstem_core.errors import RecordError
 from mainstem_datastore.records import is_intact
 from mainstem_datastore.run_folder import RunFolder
@@ -28,12 +29,12 @@ def remember_records(folder: RunFolder, records: Mapping[str, bytes]) -> bool:
     """
     try:
         run, end = folder.run_record(), folder.end_record()
+        if run is None:
+            return False
+        row = run_row(run, end, tags_now(folder, tags_at_start(run)))
     except RecordError:  # whoever reads the run itself hears of it; its tasks are read without an index
         return False
-    if run is None:
-        return False
     rows = intact_rows(folder, records)
-    row = run_row(run, end)
 
     def add(index: Index) -> bool:
         index.add(row, rows)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
+from mainstem_client.run_tags import RunTags
 from mainstem_core.errors import RecordError
 from mainstem_core.schema.records import EndRecord, RunRecord
 from mainstem_datastore import keys
@@ -22,6 +23,7 @@ class RunRow(NamedTuple):
     outcome: str | None
     user: str
     tags: str
+    tag_operations: int
     written_bytes: int | None
 
 
@@ -39,7 +41,7 @@ class AttemptRow(NamedTuple):
     record: bytes
 
 
-def run_row(record: RunRecord, end: EndRecord | None) -> RunRow:
+def run_row(record: RunRecord, end: EndRecord | None, tags: RunTags) -> RunRow:
     """Returns the row of a run; what only its end tells is None before it."""
     return RunRow(
         flow=record.flow,
@@ -48,9 +50,15 @@ def run_row(record: RunRecord, end: EndRecord | None) -> RunRow:
         ended_us=None if end is None else end.finished_us,
         outcome=None if end is None else end.outcome,
         user=record.user,
-        tags=json.dumps(sorted({*record.tags, *record.system_tags})),
+        tags=tags_cell(tags),
+        tag_operations=tags.operations,
         written_bytes=None if end is None else end.written_bytes,
     )
+
+
+def tags_cell(tags: RunTags) -> str:
+    """Returns all tags of a run as the column of that name has them."""
+    return json.dumps(sorted(tags.all))
 
 
 def intact_rows(folder: RunFolder, records: Mapping[str, bytes]) -> list[AttemptRow]:

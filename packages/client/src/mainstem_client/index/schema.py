@@ -1,6 +1,6 @@
 """The tables of the index (docs/formats/index.md)."""
 
-VERSION = 1
+VERSION = 2
 """Kept in the database as `user_version`; a database of any other version is deleted and made anew."""
 
 TABLES = """
@@ -10,15 +10,16 @@ CREATE TABLE meta (
 ) WITHOUT ROWID;
 
 CREATE TABLE runs (
-    id            INTEGER PRIMARY KEY,
-    flow          TEXT NOT NULL,
-    run           TEXT NOT NULL,
-    created_us    INTEGER,
-    ended_us      INTEGER,
-    outcome       TEXT,
-    user          TEXT,
-    tags          TEXT,
-    written_bytes INTEGER,
+    id             INTEGER PRIMARY KEY,
+    flow           TEXT NOT NULL,
+    run            TEXT NOT NULL,
+    created_us     INTEGER,
+    ended_us       INTEGER,
+    outcome        TEXT,
+    user           TEXT,
+    tags           TEXT,
+    tag_operations INTEGER NOT NULL,
+    written_bytes  INTEGER,
     UNIQUE (flow, run)
 );
 

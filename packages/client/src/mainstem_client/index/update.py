@@ -1,11 +1,13 @@
 """Brings the index up to date with the folders of runs."""
 
+import os
 from typing import NamedTuple
 
 from mainstem_client.index.database import Index, discard, with_index
 from mainstem_client.index.place import index_path
-from mainstem_client.index.rows import AttemptRow, RunRow, intact_rows, run_row
+from mainstem_client.index.rows import AttemptRow, RunRow, intact_rows, run_row, tags_cell
 from mainstem_client.run_records import runs_newest_first
+from mainstem_client.run_tags import RunTags, tags_at_start, tags_now
 from mainstem_core.errors import MainstemException, RecordError, StoreError
 from mainstem_core.schema.identifiers import FlowName, RunId
 from mainstem_datastore import keys
@@ -62,9 +64,26 @@ def catch_up(folder: RunFolder) -> int | None:
     run = folder.run_record()
     if run is None:
         return 0
-    row = run_row(run, folder.end_record())
+    row = run_row(run, folder.end_record(), tags_now(folder, tags_at_start(run)))
     present = _record_names(folder)
     return with_index(folder.store, lambda index: _add_missing(index, folder, row, present), None)
+
+
+def note_tags(folder: RunFolder, tags: RunTags) -> None:
+    """Writes the tags of a run into its row, if there is one; what cannot be written now is written by a rebuild.
+
+    Args:
+        folder: the run.
+        tags: its tags after a change.
+    """
+    path = index_path(folder.store)
+    if path is not None and os.path.exists(path):
+        cell = tags_cell(tags)
+        with_index(
+            folder.store,
+            lambda index: index.note_tags(folder.flow, folder.run, cell, tags.operations),
+            None,
+        )
 
 
 def rebuild(store: Store) -> Rebuilt:
@@ -73,7 +92,8 @@ def rebuild(store: Store) -> Rebuilt:
     Args:
         store: the store.
 
-    A run with a damaged `run.json` or `end.json` is left out: it is read without the index.
+    A run with a damaged `run.json` or `end.json`, or with tags that cannot be read, is left out: it is read without
+    the index.
 
     Raises:
         StoreError: if the store can't be read or the index can't be written.

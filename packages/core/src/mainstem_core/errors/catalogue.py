@@ -11,6 +11,7 @@ from mainstem_core.errors.kinds.parameter import PARAMETER
 from mainstem_core.errors.kinds.run import RUN
 from mainstem_core.errors.kinds.runner import RUNNER
 from mainstem_core.errors.kinds.store import STORE
+from mainstem_core.errors.kinds.tag import TAG
 from mainstem_core.errors.kinds.task import TASK
 from mainstem_core.errors.kinds.testing import TESTING
 from mainstem_core.errors.kinds.usage import USAGE
@@ -25,6 +26,7 @@ KINDS: tuple[ErrorKind, ...] = (
     *PARALLEL,
     *STORE,
     *CLIENT,
+    *TAG,
     *RUN,
     *TESTING,
     *RUNNER,

@@ -4,6 +4,7 @@ MainstemException
 ├── UsageError            the command or call is wrong: mend it and call again (exit code 2)
 │   ├── ParameterError        a parameter's value or declaration
 │   ├── ConfigError           a config's value or declaration, or an expression over configs
+│   ├── TaggingError          tags that a run cannot have, or cannot lose
 │   └── InvalidPathspec       a path such as Flow/run/step/task that cannot be one
 ├── GraphError            the flow's class does not form a valid graph: mend the flow
 │   └── DecoratorError        a decorator is wrong, or stands in the wrong place
@@ -101,6 +102,12 @@ class ConfigError(UsageError):
     """A config's declaration or value is wrong, or an expression over configs."""
 
     headline = "Config error"
+
+
+class TaggingError(UsageError):
+    """Tags that a run cannot have, or that cannot be taken from it."""
+
+    headline = "Tagging error"
 
 
 class InvalidPathspec(UsageError):

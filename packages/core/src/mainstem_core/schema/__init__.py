@@ -6,6 +6,7 @@ inheritance   what a task passes on: names by origin, items of a foreach
 places        where a task stands: foreach frames, ranges of input tasks
 task          the task contract: TaskSpec and the report of its end
 records       run.json, manifests, failures, end.json
+tags          what may be a tag, and the record of a change
 journal       the supervisor's events
 codec         record to plain data and back
 """

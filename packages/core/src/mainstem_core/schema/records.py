@@ -39,7 +39,7 @@ class RunRecord(Record):
         parameters: which of them are parameters.
         graph: the flow's graph as plain data.
         script: the flow's file, as it was named on the command line.
-        tags: the user's tags given at the start.
+        tags: the user's tags given at the start; each later change is a TagOperation.
         system_tags: ours, such as `user:ada`.
         facts: what the flow's decorators let `current` say in each task, such as the project's name.
     """

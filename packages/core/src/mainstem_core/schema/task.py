@@ -30,6 +30,7 @@ class TaskSpec(Record):
         item: where its item of the innermost foreach lies; likewise.
         attempts_max: how many attempts it may have in all, a fallback not counted.
         fallback: this attempt runs no step; it records the failure of the one before and goes on.
+        namespace: what the client in the task sees: runs with this tag, all for ""; None for its user's.
         v: version of this format.
     """
 
@@ -47,6 +48,7 @@ class TaskSpec(Record):
     item: ItemPlace | None = None
     attempts_max: int = 1
     fallback: bool = False
+    namespace: str | None = None
     v: int = 1
 
     @property
