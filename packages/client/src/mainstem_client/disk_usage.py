@@ -98,7 +98,7 @@ def disk_usage(store: Store) -> StoreUsage:
     damaged: list[str] = []
     blobs = {
         flow: {
-            listed.run: _blobs_of(RunReader(store, flow, listed.run, listed.record), damaged)
+            listed.folder.run: _blobs_of(RunReader(store, flow, listed.folder.run, listed.record), damaged)
             for listed in runs_newest_first(store, [flow])
         }
         for flow in store.flows()

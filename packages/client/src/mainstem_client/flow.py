@@ -1,7 +1,7 @@
 """Flow: the runs of one flow."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -141,11 +141,11 @@ class Flow(PathObject):
         parse_pathspec(f"{self._flow}/{run}", 2)
         return RunReader(self._store, self._flow, RunId(run))
 
-    def _runs(self, tags: Iterable[str] = ()) -> Iterator[Run]:
+    def _runs(self, tags: Collection[str] = ()) -> Iterator[Run]:
         name = get_namespace()
         for listed in runs_newest_first(self._store, [self._flow]):
             if listed.is_in_namespace(name) and listed.has_tags(tags):
-                yield Run.at(RunReader(self._store, listed.flow, listed.run, listed.record, listed.tags))
+                yield Run.at(RunReader(self._store, self._flow, listed.folder.run, listed.record))
 
     def _repr_html_(self) -> str:
         from mainstem_client.notebook import flow_html  # here: only notebooks need it

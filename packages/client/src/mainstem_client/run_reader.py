@@ -37,21 +37,13 @@ class RunReader(RunFolder):
         flow: the flow's name.
         run: the run's id.
         record: its `run.json`, where that has been read before.
-        tags: its tags at any moment, where they have been read before.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        flow: FlowName,
-        run: RunId,
-        record: RunRecord | None = None,
-        tags: RunTags | None = None,
-    ) -> None:
+    def __init__(self, store: Store, flow: FlowName, run: RunId, record: RunRecord | None = None) -> None:
         super().__init__(store, flow, run)
         self.source = RecordSource(self)
         self._record = record
-        self._tags = tags
+        self._tags: RunTags | None = None
         self._end: EndRecord | None = None
         self._listing: TaskListing | None = None
         self._graph: Graph | None = None

@@ -1,13 +1,13 @@
 """The runs of a store as their `run.json` says, the newest first, read a few at a time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mainstem_client.run_order import RunPlace, newest_first
 from mainstem_client.run_tags import RunTags, tags_at_start, tags_now
 from mainstem_core.errors import RecordError
 from mainstem_core.schema.codec import from_plain
-from mainstem_core.schema.identifiers import FlowName, RunId
+from mainstem_core.schema.identifiers import FlowName
 from mainstem_core.schema.records import RunRecord
 from mainstem_datastore import keys
 from mainstem_datastore.failures import translated
@@ -23,29 +23,38 @@ class ListedRun(NamedTuple):
     """A run as a listing finds it.
 
     Args:
-        flow: the flow's name.
-        run: the run's id.
+        folder: its folder.
         record: its `run.json`, None where that cannot be read.
         problem: why it cannot; None where it can.
-        tags: its tags, None where they cannot be read.
     """
 
-    flow: FlowName
-    run: RunId
+    folder: RunFolder
     record: RunRecord | None
     problem: RecordError | None = None
-    tags: RunTags | None = None
+
+    def tags(self) -> RunTags | None:
+        """Returns its tags as they are now, None where they cannot be read."""
+        if self.record is None:
+            return None
+        try:
+            return tags_now(self.folder, tags_at_start(self.record))
+        except RecordError:  # whoever asks the run itself hears of it
+            return None
 
     def is_in_namespace(self, name: str | None) -> bool:
         """Says whether the run is to be listed in a namespace; one without readable tags is in all of them.
 
         Nobody can tell whose it was, and a run that is left out of every list looks like one that was never there.
         """
-        return name is None or self.tags is None or name in self.tags.all
+        return name is None or self.has_tags([name])
 
-    def has_tags(self, tags: Iterable[str]) -> bool:
+    def has_tags(self, tags: Collection[str]) -> bool:
         """Says whether the run carries all of some tags, or may do so: those that cannot be read are not known."""
-        return self.tags is None or self.tags.all.issuperset(tags)
+        # Tags of Mainstem never change: where they decide, nothing more is read.
+        if self.record is None or all(tag in self.record.system_tags for tag in tags):
+            return True
+        known = self.tags()
+        return known is None or known.all.issuperset(tags)
 
 
 def runs_newest_first(store: Store, flows: Iterable[FlowName]) -> Iterator[ListedRun]:
@@ -85,34 +94,19 @@ def _created_us(listed: ListedRun) -> int:
 
 
 def _read(store: Store, places: list[RunPlace]) -> dict[RunPlace, ListedRun]:
-    """Returns what is known of runs; a folder without `run.json` is no run: its id was never claimed.
-
-    The first change of a run's tags is asked for together with its `run.json`: most runs have none, and for them that
-    is one more name that a file system does not find.
-    """
-    folders = [RunFolder(store, *place) for place in places]
-    first_changes = [folder.key_of(keys.tag_operation(0)) for folder in folders]
+    """Returns what is known of runs; a folder without `run.json` is no run: its id was never claimed."""
+    names = [f"{keys.run_folder(*place)}/run.json" for place in places]
     with translated("the records of runs"):
-        found = store.native.read_records(
-            [*(folder.key_of("run.json") for folder in folders), *first_changes]
-        )
+        found = store.native.read_records(names)
     return {
-        place: _listed(folder, sealed, is_changed=changed is not None)
-        for place, folder, sealed, changed in zip(
-            places, folders, found[: len(places)], found[len(places) :], strict=True
-        )
+        place: _listed(RunFolder(store, *place), key, sealed)
+        for place, key, sealed in zip(places, names, found, strict=True)
         if sealed is not None
     }
 
 
-def _listed(folder: RunFolder, sealed: bytes, *, is_changed: bool) -> ListedRun:
-    key = folder.key_of("run.json")
+def _listed(folder: RunFolder, key: str, sealed: bytes) -> ListedRun:
     try:
-        record = from_plain(RunRecord, unseal(sealed, key), key=key)
+        return ListedRun(folder, from_plain(RunRecord, unseal(sealed, key), key=key))
     except RecordError as problem:
-        return ListedRun(folder.flow, folder.run, None, problem)
-    tags = tags_at_start(record)
-    try:
-        return ListedRun(folder.flow, folder.run, record, tags=tags_now(folder, tags) if is_changed else tags)
-    except RecordError:  # whoever asks the run for its tags hears of it
-        return ListedRun(folder.flow, folder.run, record)
+        return ListedRun(folder, None, problem)

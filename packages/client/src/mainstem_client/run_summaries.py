@@ -67,15 +67,20 @@ def list_runs(store: Store, flows: Iterable[FlowName], limit: int, namespace: st
 
 
 def _summarise(store: Store, listed: ListedRun) -> RunSummary:
-    record = listed.record
+    folder, record = listed.folder, listed.record
     if record is None:
-        return RunSummary(listed.flow, listed.run, unreadable_state(listed.problem))
-    tags = None if listed.tags is None else tuple(sorted(listed.tags.all))
+        return RunSummary(folder.flow, folder.run, unreadable_state(listed.problem))
+    tags = listed.tags()
     known = RunSummary(
-        listed.flow, listed.run, "damaged", user=record.user, tags=tags, created_us=record.created_us
+        folder.flow,
+        folder.run,
+        "damaged",
+        user=record.user,
+        tags=None if tags is None else tuple(sorted(tags.all)),
+        created_us=record.created_us,
     )
     try:
-        return _with_course(known, RunReader(store, listed.flow, listed.run, record, listed.tags))
+        return _with_course(known, RunReader(store, folder.flow, folder.run, record))
     except RecordError as problem:
         return replace(known, state=unreadable_state(problem))
 

@@ -49,6 +49,8 @@ def tags_now(folder: RunFolder, known: RunTags) -> RunTags:
         RecordError: if a change is missing, damaged or too new.
     """
     operations = read_operations(folder, known.operations)
+    if not operations:
+        return known
     user = known.user
     for operation in operations:
         user = tags_after(user, operation)

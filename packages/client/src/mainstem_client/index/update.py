@@ -106,7 +106,7 @@ def rebuild(store: Store) -> Rebuilt:
     runs = records = 0
     for listed in runs_newest_first(store, store.flows()):
         try:
-            added = catch_up(RunFolder(store, listed.flow, listed.run))
+            added = catch_up(listed.folder)
         except RecordError:
             continue
         if added is None:
