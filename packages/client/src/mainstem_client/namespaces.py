@@ -8,8 +8,8 @@ starts. The choice holds for the whole process and for what is looked up from th
 import os
 from typing import Final
 
+from mainstem_core import users
 from mainstem_core.configuration.values import completed
-from mainstem_core.users import current_user
 from mainstem_datastore.location import working_folder
 
 
@@ -17,7 +17,6 @@ class _Unset:
     """Stands for "nobody has chosen yet": None is a choice of its own."""
 
 
-VARIABLE = "MAINSTEM_NAMESPACE"
 _UNSET: Final = _Unset()
 _chosen: str | _Unset | None = _UNSET
 
@@ -35,7 +34,7 @@ def namespace(name: str | None) -> str | None:
 
 def get_namespace() -> str | None:
     """Returns the namespace of this process, None where all runs are listed."""
-    return _default() if isinstance(_chosen, _Unset) else _chosen
+    return users.default_namespace(completed(os.environ, working_folder())) if isinstance(_chosen, _Unset) else _chosen
 
 
 def default_namespace() -> str | None:
@@ -46,11 +45,4 @@ def default_namespace() -> str | None:
     """
     global _chosen
     _chosen = _UNSET
-    return _default()
-
-
-def _default() -> str | None:
-    named = os.environ.get(VARIABLE)
-    if named is not None:
-        return named or None
-    return f"user:{current_user(completed(os.environ, working_folder()))}"
+    return get_namespace()

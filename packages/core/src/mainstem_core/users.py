@@ -1,8 +1,9 @@
-"""Who runs this process: the name that runs are tagged with and that the client filters by."""
+"""Who runs this process: the name that runs are tagged with, and the namespace that the client filters by."""
 
 import os
 from collections.abc import Mapping
 
+NAMESPACE_VARIABLE = "MAINSTEM_NAMESPACE"
 _VARIABLES = ("MAINSTEM_USER", "SUDO_USER", "USER", "USERNAME")
 
 
@@ -20,6 +21,18 @@ def current_user(environment: Mapping[str, str]) -> str:
             # In a locale without UTF-8 Python leaves surrogates in place of its bytes, which no file of ours can hold.
             return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return _account_name()
+
+
+def default_namespace(environment: Mapping[str, str]) -> str | None:
+    """Returns the namespace of a process that has chosen none, None where it sees the runs of everybody.
+
+    What `MAINSTEM_NAMESPACE` says, "" for everybody; where it is not set, `user:` and the user's name.
+
+    Args:
+        environment: the process's environment variables.
+    """
+    named = environment.get(NAMESPACE_VARIABLE)
+    return f"user:{current_user(environment)}" if named is None else named or None
 
 
 def _account_name() -> str:

@@ -13,7 +13,7 @@ import click
 from mainstem_core.errors import UsageError
 
 # Names of the field that are not those of the options.
-_ALIASES = {"tag": "tags", "with": "decospecs"}
+_ALIASES = {"tag": "tags", "user_namespace": "namespace", "with": "decospecs"}
 
 
 class CallableCommand(click.Command):

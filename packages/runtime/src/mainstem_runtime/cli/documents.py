@@ -225,3 +225,31 @@ class ScrubDocument(TypedDict):
     task: str
     attempt: int
     outcome: Literal["scrubbed", "empty", "running"]
+
+
+class RunTagsDocument(TypedDict):
+    """A run with its tags.
+
+    Args:
+        flow: the flow's name.
+        run: the run's id.
+        user_tags: the tags that users gave to it, sorted; null where they cannot be read.
+        system_tags: those that Mainstem gave to it, sorted; empty with `--hide-system-tags`.
+    """
+
+    flow: str
+    run: str
+    user_tags: list[str] | None
+    system_tags: list[str]
+
+
+class TagDocument(TypedDict):
+    """A tag with the runs that have it.
+
+    Args:
+        tag: the tag.
+        runs: the ids of the runs, the newest first.
+    """
+
+    tag: str
+    runs: list[str]

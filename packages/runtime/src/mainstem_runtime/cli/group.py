@@ -22,6 +22,7 @@ COMMANDS = {
     "output-raw": "Print the flow's graph as it is.",
     "run": "Run the flow on this machine.",
     "show": "Describe the flow.",
+    "tag": "Add, remove, replace or list the tags of runs.",
     "task": "Run one task of a run from its specification.",
     "version": "Print the version of Mainstem.",
 }

@@ -14,6 +14,7 @@ from mainstem_core.errors import ConfigError, UsageError
 from mainstem_core.flow.parameters import Parameter
 from mainstem_core.flow.parameters.context import ParameterContext, context_of
 from mainstem_core.flow.spec import FlowSpec, configs, parameters
+from mainstem_core.users import NAMESPACE_VARIABLE
 from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.callable_command import CallableCommand
 from mainstem_runtime.cli.check import show_findings
@@ -87,11 +88,15 @@ def build(flow: type[FlowSpec]) -> click.Command:
         keep_going: bool,
         max_log_size: int,
         tag: tuple[str, ...],
+        namespace: str | None,
         run_id_file: str | None,
         as_json: bool,
         runner_attribute_file: str | None,
         **given: Any,
     ) -> int:
+        if namespace is not None:
+            os.environ[NAMESPACE_VARIABLE] = namespace  # functions that give defaults may read runs, too
+        tags = _checked(tag)
         own, options = without_options(given)
         values = _values(flow, declared, own)
         additions = additions_of(flow, lambda decorator: values_for(decorator, options))
@@ -114,8 +119,10 @@ def build(flow: type[FlowSpec]) -> click.Command:
             root=start.root,
             method=start.method,
             launcher=start.launcher,
-            options=RunOptions(max_workers, max_num_splits, grace_period, keep_going, max_log_size),
-            tags=tag,
+            options=RunOptions(
+                max_workers, max_num_splits, grace_period, keep_going, max_log_size, namespace
+            ),
+            tags=tags,
             attribute_file=runner_attribute_file,
             caller=start.caller,
             additions=additions,
@@ -176,7 +183,9 @@ def _own_options() -> list[click.Parameter]:
         click.Option(["--max-log-size"], type=at_least_one, default=LOG_DEFAULT_MB, show_default=True,
                      metavar="MB", help="How much of each stream of a task its log keeps, in megabytes."),
         with_option(),
-        click.Option(["--tag"], multiple=True, help="A tag for the run; may be given several times."),
+        click.Option(["--tag"], multiple=True, metavar="TAG", help="A tag for the run; may be given several times."),
+        click.Option(["--namespace"], metavar="TAG",
+                     help="Let the client in tasks see the runs with this tag, and not those of the user; '' for all."),
         click.Option(["--run-id-file"], type=click.Path(dir_okay=False),
                      help="Write the run's id into this file as soon as it is claimed."),
         click.Option(["--json", "as_json"], is_flag=True,
@@ -200,6 +209,21 @@ def _option(parameter: Parameter) -> click.Option:
         envvar=kind.variable,
         allow_from_autoenv=False,
     )
+
+
+def _checked(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the tags of the run; who gives none pays for no look at them.
+
+    Raises:
+        TaggingError: `tag-invalid` or `tag-too-many`.
+    """
+    if not tags:
+        return ()
+    from mainstem_core.schema.tags import check_count, checked_tags
+
+    checked = checked_tags(tags)
+    check_count(checked, "the run")
+    return checked
 
 
 def _values(flow: type[FlowSpec], declared: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ class RunOptions(Record):
         grace_s: seconds between SIGTERM and SIGKILL when a run is stopped.
         keep_going: what does not depend on a failed task still runs.
         log_mb_max: megabytes (of 1,000,000 bytes) of each stream that the log of an attempt keeps.
+        namespace: what the client in the tasks sees: runs with this tag, all for ""; None for the user's own.
     """
 
     workers_max: int = WORKERS_DEFAULT
@@ -24,3 +25,4 @@ class RunOptions(Record):
     grace_s: float = GRACE_DEFAULT_S
     keep_going: bool = False
     log_mb_max: int = LOG_DEFAULT_MB
+    namespace: str | None = None

@@ -66,6 +66,7 @@ def claim_run(
         StoreError: if the store cannot be written.
     """
     user = current_user(os.environ)
+    system_tags = (*_system_tags(user), *additions.tags)
     names = tuple(parameter.attribute for parameter in parameters(flow))
     given = {**configs(flow), **{name: values[name] for name in names}}
     saved = save_artifacts(store.native, {**constants(flow), **given})
@@ -87,8 +88,8 @@ def claim_run(
             artifacts={name: to_plain(reference) for name, reference in saved.references.items()},
             parameters=names,
             graph=graph_to_plain(graph),
-            tags=tuple(tags),
-            system_tags=(*_system_tags(user), *additions.tags),
+            tags=tuple(tag for tag in tags if tag not in system_tags),
+            system_tags=system_tags,
             facts=dict(additions.facts),
             host=host_facts(),
         )

@@ -200,6 +200,7 @@ class Supervisor:
             item=item,
             attempts_max=1 + requirements.retry.times,
             fallback=command.fallback,
+            namespace=self._options.namespace,
         )
         attempt = Attempt(next(self._numbers), spec, AttemptLog(self._folder, spec, self._options.log_mb_max))
         self._journal.append("attempt-launched", spec.path, spec.attempt)

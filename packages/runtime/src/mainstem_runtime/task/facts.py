@@ -10,7 +10,7 @@ from mainstem_core.decorators.prepare import prepared
 from mainstem_core.flow.spec import FlowSpec, parameters
 from mainstem_core.graph import FlowGraph
 from mainstem_core.schema.task import TaskSpec
-from mainstem_core.users import current_user
+from mainstem_core.users import current_user, default_namespace
 from mainstem_core.version import VERSION
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.task.gang import parallel_facts
@@ -91,8 +91,8 @@ class _Facts:
     def username(self) -> str:
         return current_user(os.environ)
 
-    def namespace(self) -> str:
-        return f"user:{current_user(os.environ)}"
+    def namespace(self) -> str | None:
+        return default_namespace(os.environ)
 
     def tags(self) -> frozenset[str]:
         return frozenset(self.run().tags)

@@ -10,6 +10,7 @@ from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.task import TaskReport, TaskSpec
+from mainstem_core.users import NAMESPACE_VARIABLE
 from mainstem_datastore.records import compact_json
 from mainstem_datastore.store import Store
 from mainstem_runtime.executor.descendants import adopt_orphans
@@ -39,6 +40,8 @@ def run_task(
         # What the interpreter says when a signal ends it goes to the supervisor, who knows which frames are ours.
         faulthandler.enable(file=report, all_threads=False)
     adopt_orphans()
+    if spec.namespace is not None:
+        os.environ[NAMESPACE_VARIABLE] = spec.namespace
     seed_generators(generator_states() if states is None else states, spec)
     result = execute(flow, graph, Store.at(root), spec)
     if report is not None:
