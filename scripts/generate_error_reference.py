@@ -24,6 +24,7 @@ AREAS = {
     "store": "The store cannot be read or written.",
     "record": "A record in the store is missing, damaged or too new.",
     "client": "What was asked of past runs is not there.",
+    "tag": "Tags that a run cannot have, or cannot lose.",
     "run": "The run as a whole, or the start of a single task of it.",
     "testing": "A test asks for something that `mainstem.testing` cannot make a task of.",
     "runner": "A program that runs flows with `Runner` or `NBRunner`.",

@@ -60,6 +60,24 @@ OUTPUTS = (
         of_events.RunEvent,
         "A line for each event, in the order in which things happened; `event` says which one it is.",
     ),
+    Output("python flow.py tag add --run-id RUN TAG --json", of_flows.RunTagsDocument, "After the change."),
+    Output(
+        "python flow.py tag remove --run-id RUN TAG --json", of_flows.RunTagsDocument, "After the change."
+    ),
+    Output(
+        "python flow.py tag replace --run-id RUN --add TAG --json",
+        of_flows.RunTagsDocument,
+        "After the change.",
+    ),
+    Output(
+        "python flow.py tag list --json",
+        list[of_flows.RunTagsDocument],
+        "The newest run first.",
+    ),
+    Output(
+        "python flow.py tag list --group-by-tag --json",
+        list[of_flows.TagDocument],
+    ),
     Output("python flow.py version --json", of_flows.VersionDocument),
     Output("mainstem version --json", of_flows.VersionDocument),
     Output("mainstem status --json", of_mainstem.StatusDocument),

@@ -1,6 +1,7 @@
 """What commands print with `--json` is what the reference says, to the last field."""
 
 import json
+import re
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,9 +106,9 @@ def test_every_command_prints_what_the_reference_says(
         program, *words = command.removeprefix("python ").split()
         for run in ("succeeded", "failed"):
             group = flow_commands(Sweep) if program == "flow.py" else mainstem_commands()
-            filled = [
-                f"{(flows.folder / run).read_text()}/start" if word == "PATH" else word for word in words
-            ]
+            run_id = (flows.folder / run).read_text()
+            places = {"PATH": f"{run_id}/start", "RUN": run_id, "TAG": "nightly"}
+            filled = [places.get(word, word) for word in words]
             if words == ["init"]:
                 filled.append(f"project-{run}")
             done = call(group, [*filled, "--json"], program)
@@ -124,8 +125,8 @@ def test_the_reference_names_every_command_that_has_json(outputs: dict[str, Any]
         *_with_json(flow_commands(Sweep), "python flow.py"),
         *_with_json(mainstem_commands(), "mainstem"),
     }
-    # `logs PATH` is short for `logs show PATH`, and the paths are for reading.
-    named = {command.replace(" PATH", "") for command in outputs}
+    # `logs PATH` is short for `logs show PATH`, and what follows a command's name is for reading.
+    named = {re.sub(r" (PATH|--).*", "", command) for command in outputs}
     assert {command.replace(" logs show", " logs") for command in with_json} == named
 
 

@@ -48,13 +48,16 @@ class Hello(FlowSpec):
 
 COMMANDS = (
     "check", "dump", "help", "logs", "output-dot", "output-raw", "run", "show", "task", "version", "scrub", "runs",
-    "du", "status", "init", "completion", "metadata", "rebuild", "configure", "tag",
+    "du", "status", "init", "completion", "metadata", "rebuild", "configure", "tag", "add", "remove", "replace",
+    "list",
 )  # fmt: skip
 OPTIONS = (
-    "--json", "--help", "--all", "--limit", "--attempt", "--stdout", "--timestamps", "--include", "--file", "--private",
-    "--max-value-size", "--max-workers", "--max-num-splits", "--max-log-size", "--grace-period", "--tag", "--count",
-    "--rate", "--options", "--names", "--quiet", "--datastore", "--datastore-root", "--metadata", "--spec", "--store",
-    "--latest", "--include-not-done", "--run-id-file", "--", "-", "-x", "--no-such", "--count=", "--rate=nan",
+    "--json", "--help", "--all", "--limit", "--attempt", "--stdout", "--timestamps", "--include", "--file",
+    "--private", "--max-value-size", "--max-workers", "--max-num-splits", "--max-log-size", "--grace-period", "--tag",
+    "--count", "--rate", "--options", "--names", "--quiet", "--datastore", "--datastore-root", "--metadata", "--spec",
+    "--store", "--latest", "--include-not-done", "--run-id-file", "--run-id", "--my-runs", "--hide-system-tags",
+    "--group-by-tag", "--group-by-run", "--flat", "--add", "--remove", "--namespace", "--", "-", "-x", "--no-such",
+    "--count=", "--rate=nan",
 )  # fmt: skip
 VALUES = (
     "RUN", "RUN/start", "RUN/start/0", "Hello/RUN/start/0", "RUN/_parameters", "RUN/start/0/x", "Hello", "", "/", "//",

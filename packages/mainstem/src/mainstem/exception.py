@@ -25,6 +25,7 @@ from mainstem_core.errors import (
     RecordError,
     RunError,
     StoreError,
+    TaggingError,
     TaskError,
     TimeoutException,
     UnhandledInMergeArtifactsException,
@@ -39,11 +40,13 @@ if TYPE_CHECKING:
     from mainstem_client.opening import NamespaceMismatch as MetaflowNamespaceMismatch
 
 MainstemInvalidPathspec = InvalidPathspec
+MainstemTaggingError = TaggingError
 
 MetaflowException = MainstemException
 MetaflowInternalError = MainstemInternalError
 MetaflowInvalidPathspec = InvalidPathspec
 MetaflowNotFound = MainstemNotFound
+MetaflowTaggingError = TaggingError
 ParameterFieldFailed = ParameterError
 ParameterFieldTypeMismatch = ParameterError
 
@@ -70,6 +73,7 @@ __all__ = [
     "MainstemInvalidPathspec",
     "MainstemNamespaceMismatch",
     "MainstemNotFound",
+    "MainstemTaggingError",
     "MergeArtifactsError",
     "MetaflowException",
     "MetaflowExceptionWrapper",
@@ -77,6 +81,7 @@ __all__ = [
     "MetaflowInvalidPathspec",
     "MetaflowNamespaceMismatch",
     "MetaflowNotFound",
+    "MetaflowTaggingError",
     "MissingInMergeArtifactsException",
     "ParameterError",
     "ParameterFieldFailed",
@@ -84,6 +89,7 @@ __all__ = [
     "RecordError",
     "RunError",
     "StoreError",
+    "TaggingError",
     "TaskError",
     "TimeoutException",
     "UnhandledInMergeArtifactsException",

@@ -7,7 +7,8 @@ CLIENT = (
     ErrorKind(
         "client-namespace-mismatch",
         "{what} `{path}` is not in the namespace `{namespace}`",
-        "call `namespace(None)` to see everything, or `namespace('{other}')`",
+        "call `namespace(None)` to see everything, or `namespace('{other}')`; "
+        "commands that change a run take `--namespace '{other}'`",
         1,
     ),
     ErrorKind(
