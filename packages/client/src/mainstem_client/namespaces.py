@@ -34,7 +34,11 @@ def namespace(name: str | None) -> str | None:
 
 def get_namespace() -> str | None:
     """Returns the namespace of this process, None where all runs are listed."""
-    return users.default_namespace(completed(os.environ, working_folder())) if isinstance(_chosen, _Unset) else _chosen
+    return (
+        users.default_namespace(completed(os.environ, working_folder()))
+        if isinstance(_chosen, _Unset)
+        else _chosen
+    )
 
 
 def default_namespace() -> str | None:

@@ -14,6 +14,11 @@ SETTINGS: tuple[Setting, ...] = (
         option="--datastore-root", aliases=("MAINSTEM_DATASTORE_SYSROOT_LOCAL",),
     ),
     Setting(
+        "namespace", "MAINSTEM_NAMESPACE", Kind.TEXT, "`user:` and the user's name",
+        "The tag by which runs are listed; empty for those of everybody.",
+        option="run --namespace", aliases=("MAINSTEM_RUN_NAMESPACE",),
+    ),
+    Setting(
         "profile", "MAINSTEM_PROFILE", Kind.TEXT, "`default`",
         "Which profile is read: `<profile>.toml` in the user's configuration folder.", in_files=False,
     ),

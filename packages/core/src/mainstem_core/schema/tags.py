@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterable
 
 from mainstem_core.errors import TaggingError
 from mainstem_core.schema.identifiers import FlowName, RunId
-from mainstem_core.schema.record import Record, record
+from mainstem_core.schema.record import Record
 
 TAGS_MAX = 50
 CHARACTERS_MAX = 500
 _SHOWN_MAX = 40
 
 
-@record
 class TagOperation(Record):
     """`tags/<n>.json`: a change of a run's tags; the operations apply in the order of the numbers in their keys.
 
