@@ -25,8 +25,9 @@ class TaskArtifacts:
         self._manifest = manifest
         self._origin_manifests: dict[str, Manifest] = {}
         self._references: dict[str, ArtifactReference] = {}
+        self._path = f"{manifest.step}/{manifest.task}"
 
-    @cached_property
+    @property
     def path(self) -> TaskPath:
         """The task within its run."""
         return TaskPath(self._manifest.step, self._manifest.task)
@@ -36,7 +37,7 @@ class TaskArtifacts:
         """From each name to the task (`step/task`) that assigned it."""
         inherited = load_inherited(self._folder.store.native, self._manifest.inherited)
         origins = {name: origin for origin, names in inherited.items() for name in names}
-        origins.update(dict.fromkeys(self._manifest.artifacts, str(self.path)))
+        origins.update(dict.fromkeys(self._manifest.artifacts, self._path))
         return origins
 
     def reference(self, name: str) -> ArtifactReference | None:
@@ -48,7 +49,7 @@ class TaskArtifacts:
             plain = self._origin(origin).artifacts[name]
         if plain is None:
             return None
-        reference = from_plain(ArtifactReference, plain, key=f"{self.path}: `{name}`")
+        reference = from_plain(ArtifactReference, plain, key=f"{self._path}: `{name}`")
         self._references[name] = reference
         return reference
 
@@ -72,7 +73,7 @@ class TaskArtifacts:
     def _described(self, name: str) -> str:
         return (
             f"the artifact `{name}` of "
-            f"`{self._folder.flow}/{self._folder.run}/{self.origins.get(name, self.path)}`"
+            f"`{self._folder.flow}/{self._folder.run}/{self.origins.get(name, self._path)}`"
         )
 
     def _origin(self, origin: str) -> Manifest:

@@ -1,10 +1,12 @@
 """The values of settings, and where each comes from."""
 
 from collections.abc import Mapping, MutableMapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mainstem_core.configuration.files import SettingsFile, settings_files
-from mainstem_core.configuration.setting import Setting
+
+if TYPE_CHECKING:  # most starts find no file, and need none of it
+    from mainstem_core.configuration.setting import Setting
 
 
 class SettingValue(NamedTuple):
@@ -16,7 +18,7 @@ class SettingValue(NamedTuple):
         origin: who gives it: a variable, a file, or `default`.
     """
 
-    setting: Setting
+    setting: "Setting"
     value: Any
     origin: str
 
@@ -103,7 +105,7 @@ def _in_files(files: list[SettingsFile]) -> list[SettingValue]:
     return [each for each in values if each.value is not None]
 
 
-def _value(setting: Setting, environment: Mapping[str, str], files: list[SettingsFile]) -> SettingValue:
+def _value(setting: "Setting", environment: Mapping[str, str], files: list[SettingsFile]) -> SettingValue:
     for variable in setting.variables:
         if environment.get(variable):
             return SettingValue(setting, environment[variable], f"variable {variable}")

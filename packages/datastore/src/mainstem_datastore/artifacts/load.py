@@ -30,7 +30,12 @@ def load_artifact(
         StoreError: `store-blob-missing`, `store-blob-corrupt`, or that the store cannot read.
         TaskError: `task-pickle-refused`, `task-codec-unavailable` or `task-value-undecodable`.
     """
-    return load_artifacts(native, {what: reference}, str, allow_pickle=allow_pickle)[what]
+    if any(buffer.inline is None for buffer in reference.buffers):
+        return load_artifacts(native, {what: reference}, str, allow_pickle=allow_pickle)[what]
+    memory = [bytearray(a2b_base64(buffer.inline or "")) for buffer in reference.buffers]  # no file is read
+    if hash_many(memory) != [buffer.hash for buffer in reference.buffers]:
+        raise _damaged_record({what: reference}, str)
+    return decode(reference.codec, reference.meta, memory, what=what, allow_pickle=allow_pickle)
 
 
 def load_artifacts(

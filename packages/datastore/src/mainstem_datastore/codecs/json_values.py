@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 ID = "json/1"
+_decode = json.JSONDecoder().raw_decode
 
 
 def encode(value: Any) -> Encoded | None:
@@ -21,4 +22,10 @@ def encode(value: Any) -> Encoded | None:
 
 def decode(meta: Mapping[str, Any], buffers: "Sequence[Buffer]") -> Any:
     """Returns the value."""
-    return json.loads(str(buffers[0], "utf-8"))
+    text = str(buffers[0], "utf-8")
+    value, end = _decode(
+        text
+    )  # what `loads` does, without looking for blanks around the value: there are none
+    if end != len(text):
+        raise ValueError(f"there is more after the value, from character {end} on")
+    return value

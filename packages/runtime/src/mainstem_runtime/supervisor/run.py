@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+from mainstem_core.decorators.prepare import prepared
 from mainstem_core.errors import MainstemException, StoreError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
@@ -23,7 +24,6 @@ from mainstem_runtime.faults import fault_point
 from mainstem_runtime.scheduler import Finish, Scheduler
 from mainstem_runtime.supervisor.attributes import write_attributes
 from mainstem_runtime.supervisor.caller import Caller
-from mainstem_runtime.supervisor.exit_hooks import call_exit_hooks
 from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.supervisor.prepare import ClaimedRun, claim_run, plan_of
@@ -123,8 +123,11 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
         raise problem
     if unrecorded is None:
         _catch_up_index(folder)
-        succeeded = end.outcome == "succeeded"
-        call_exit_hooks(request.flow, folder, succeeded=succeeded, apart=view.is_for_programs)
+        if prepared(request.flow).flow:
+            from mainstem_runtime.supervisor.exit_hooks import call_exit_hooks  # few flows have any
+
+            succeeded = end.outcome == "succeeded"
+            call_exit_hooks(request.flow, folder, succeeded=succeeded, apart=view.is_for_programs)
     if supervisor.stop_signal is not None and end.outcome == "cancelled" and unrecorded is None:
         return 128 + supervisor.stop_signal
     return 0 if end.outcome == "succeeded" and unrecorded is None else 1
