@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from threading import Thread
 
 _WAITING_MAX = 256
+_SHARE_OF_DESCRIPTORS = 8  # a log that waits is an open file: all that wait get this part of those allowed
 
 
 class LogSyncer:
@@ -22,6 +23,7 @@ class LogSyncer:
         self._queue: SimpleQueue[tuple[AttemptLog, bool] | None] | None = None
         self._thread: Thread | None = None
         self._problem: StoreError | None = None
+        self._waiting_max = _WAITING_MAX
 
     def sync(self, log: AttemptLog) -> None:
         """Makes what was printed so far durable soon."""
@@ -29,10 +31,9 @@ class LogSyncer:
 
     def sync_and_close(self, log: AttemptLog) -> None:
         """Makes a log durable soon and closes its file; nothing more is written to it."""
-        if self._queue is not None and self._queue.qsize() > _WAITING_MAX:
-            self._make_durable(
-                log, True
-            )  # the disk is slower than what is printed: whoever prints has to wait
+        if self._queue is not None and self._queue.qsize() >= self._waiting_max:
+            # The disk is slower than what is printed: whoever prints has to wait.
+            self._make_durable(log, True)
         else:
             self._put(log, True)
 
@@ -51,8 +52,12 @@ class LogSyncer:
     def _put(self, log: AttemptLog, close: bool) -> None:
         if self._queue is None:
             import queue  # many runs print nothing
+            import resource
             import threading
 
+            descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+            if descriptors != resource.RLIM_INFINITY:
+                self._waiting_max = min(_WAITING_MAX, descriptors // _SHARE_OF_DESCRIPTORS)
             self._queue = queue.SimpleQueue()
             self._thread = threading.Thread(
                 target=self._work, args=(self._queue,), name="log sync", daemon=True
