@@ -1,4 +1,4 @@
-"""Limits of the system that a run may meet, raised as far as the user may raise them."""
+"""Limits of the system that a run may meet: what they are, and raised as far as the user may raise them."""
 
 import resource
 
@@ -17,3 +17,9 @@ def allow_descriptors(workers_max: int) -> None:
     if soft < needed and soft != resource.RLIM_INFINITY:
         allowed = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, allowed), hard))
+
+
+def descriptors_allowed() -> int | None:
+    """How many files this process may have open, None where there is no limit."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if soft == resource.RLIM_INFINITY else soft

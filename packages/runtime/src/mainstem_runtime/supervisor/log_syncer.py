@@ -6,6 +6,7 @@ loop -- sync(log), sync_and_close(log) --> queue --> thread: fdatasync, close
 from typing import TYPE_CHECKING, Any
 
 from mainstem_core.errors import StoreError
+from mainstem_runtime.executor.limits import descriptors_allowed
 from mainstem_runtime.supervisor.attempt import AttemptLog
 
 if TYPE_CHECKING:
@@ -52,12 +53,10 @@ class LogSyncer:
     def _put(self, log: AttemptLog, close: bool) -> None:
         if self._queue is None:
             import queue  # many runs print nothing
-            import resource
             import threading
 
-            descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-            if descriptors != resource.RLIM_INFINITY:
-                self._waiting_max = min(_WAITING_MAX, descriptors // _SHARE_OF_DESCRIPTORS)
+            if allowed := descriptors_allowed():
+                self._waiting_max = min(_WAITING_MAX, allowed // _SHARE_OF_DESCRIPTORS)
             self._queue = queue.SimpleQueue()
             self._thread = threading.Thread(
                 target=self._work, args=(self._queue,), name="log sync", daemon=True
