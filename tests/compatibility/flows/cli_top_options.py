@@ -1,0 +1,22 @@
+# capability: cli-top
+# run: --quiet run
+# run: --metadata local --datastore local --environment local run
+# run: --no-pylint check
+# run: run --namespace user:somebody --max-log-size 1
+# run: --datastore-root elsewhere run
+from metaflow import FlowSpec, current, step
+
+
+class TopOptionsFlow(FlowSpec):
+    @step
+    def start(self):
+        self.space = current.namespace
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+
+
+if __name__ == "__main__":
+    TopOptionsFlow()

@@ -1,0 +1,2 @@
+def count_lines(text):
+    return {"count": len(text.splitlines())}

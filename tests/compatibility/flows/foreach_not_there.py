@@ -1,0 +1,25 @@
+# capability: flow-foreach
+# run: run
+from metaflow import FlowSpec, step
+
+
+class ForeachMissingFlow(FlowSpec):
+    @step
+    def start(self):
+        self.next(self.body, foreach="nothing")
+
+    @step
+    def body(self):
+        self.next(self.join)
+
+    @step
+    def join(self, inputs):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+
+
+if __name__ == "__main__":
+    ForeachMissingFlow()

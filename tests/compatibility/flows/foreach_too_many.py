@@ -1,0 +1,27 @@
+# capability: sched-max-num-splits
+# run: run --max-num-splits 2
+# run: run --max-num-splits 3
+from metaflow import FlowSpec, step
+
+
+class TooManyFlow(FlowSpec):
+    @step
+    def start(self):
+        self.items = [1, 2, 3]
+        self.next(self.body, foreach="items")
+
+    @step
+    def body(self):
+        self.next(self.join)
+
+    @step
+    def join(self, inputs):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+
+
+if __name__ == "__main__":
+    TooManyFlow()

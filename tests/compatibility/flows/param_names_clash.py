@@ -1,0 +1,20 @@
+# capability: param-names
+# run: run
+from metaflow import FlowSpec, Parameter, step
+
+
+class ClashFlow(FlowSpec):
+    one = Parameter("some_name", default=1)
+    two = Parameter("Some-Name", default=2)
+
+    @step
+    def start(self):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+
+
+if __name__ == "__main__":
+    ClashFlow()

@@ -1,0 +1,23 @@
+# capability: param-read-only
+# run: run
+from metaflow import FlowSpec, Parameter, step
+
+
+class ReadOnlyFlow(FlowSpec):
+    alpha = Parameter("alpha", default=1)
+
+    @step
+    def start(self):
+        try:
+            self.alpha = 2
+        except AttributeError:
+            self.refused = True
+        self.next(self.end)
+
+    @step
+    def end(self):
+        self.alpha = 3
+
+
+if __name__ == "__main__":
+    ReadOnlyFlow()

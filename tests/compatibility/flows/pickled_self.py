@@ -1,0 +1,18 @@
+# capability: flow-pickling
+# run: run
+from metaflow import FlowSpec, step
+
+
+class PickledSelfFlow(FlowSpec):
+    @step
+    def start(self):
+        self.me = self
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+
+
+if __name__ == "__main__":
+    PickledSelfFlow()

@@ -1,0 +1,21 @@
+# capability: deco-secrets
+# env: DB_USER=already
+# run: run
+from metaflow import FlowSpec, secrets, step
+
+SOURCE = {"type": "inline", "options": {"env_vars": {"DB_USER": "ada"}}}
+
+
+class SecretsClashFlow(FlowSpec):
+    @secrets(sources=[SOURCE])
+    @step
+    def start(self):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
+
+
+if __name__ == "__main__":
+    SecretsClashFlow()
