@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "benchmarks")]
 
 from compat_harness.flow_files import FlowFile, flow_files  # noqa: E402
-from compat_harness.recordings import RECORDED, Recording, unlike  # noqa: E402
+from compat_harness.recordings import RECORDED, Recording, steady, unlike  # noqa: E402
 from compat_harness.running import outcome  # noqa: E402
 from compat_harness.sides import metaflow  # noqa: E402
 
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> None:
         for future in as_completed(futures):
             flow = futures[future]
             old = Recording.load(flow)
-            new = Recording(side.label, flow.digest, future.result())
+            new = Recording(side.label, flow.digest, steady(future.result(), flow.differences))
             new.save(flow)
             changes = ["new"] if old is None else list(unlike(new.outcome, old.outcome))
             print(f"{flow.name}: {'; '.join(changes) or 'as before'}", flush=True)

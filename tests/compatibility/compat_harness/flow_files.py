@@ -4,6 +4,10 @@
     # run: the arguments of one `python FILE ...`; one line for each command, in their order
     # env: NAME=VALUE for all of them; METAFLOW_... is MAINSTEM_... on our side
     # expect: differs REASON: PATH = JSON, an intended difference: what we do at a place of the outcome
+    # expect: varies REASON: PATH = JSON, the same where Metaflow itself does now this, now that
+
+A path is keys with dots between them, such as `runs.0.steps.end.0.artifacts.x`; `*` is every key that leads on. What we
+do not have is `"absent"`.
 
 `{id}` in an argument is replaced by what the file `id` in the working folder holds by then, for commands that take
 the id of a run. A folder that is called like the file, without its suffix, is copied beside it.
@@ -23,7 +27,7 @@ from typing import Any
 
 FLOWS = Path(__file__).parent.parent / "flows"
 HEADER = re.compile(r"# (capability|run|env|expect): (.*)")
-DIFFERENCE = re.compile(r"differs ([a-z-]+): (\S+) = (.+)")
+DIFFERENCE = re.compile(r"(differs|varies) ([a-z-]+): (\S+) = (.+)")
 # What may be written into a file without a new recording: neither side's work depends on it.
 _REMARKS = re.compile(r"^# (?:capability|expect): .*\n", re.MULTILINE)
 
@@ -36,11 +40,13 @@ class Difference:
         reason: Its key in the list of reasons of docs/compatibility.md.
         path: Where in the outcome, such as `commands.0.exit`.
         ours: What stands there in our outcome, or `"absent"`.
+        varies: Whether Metaflow's outcome is not the same each time.
     """
 
     reason: str
     path: str
     ours: Any
+    varies: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class FlowFile:
             match = DIFFERENCE.fullmatch(line)
             if match is None:
                 raise ValueError(f"{self.path.name}: not understood: # expect: {line}")
-            found.append(Difference(match[1], match[2], json.loads(match[3])))
+            found.append(Difference(match[2], match[3], json.loads(match[4]), match[1] == "varies"))
         return tuple(found)
 
     @property

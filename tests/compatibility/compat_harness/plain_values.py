@@ -24,11 +24,13 @@ def plain(value: Any) -> Any:
 
 def _plain_object(value: Any) -> Any:
     name = type(value).__name__
-    if hasattr(value, "to_dict") and name == "ConfigValue":
-        return {"config": plain(value.to_dict())}
+    if name == "ConfigValue":
+        return {"dict": plain(value.to_dict())["dict"]}
     if hasattr(value, "stacktrace") and hasattr(value, "exception"):
-        # What @catch stores: the classes differ, what users read from them does not.
-        return {"caught": str(value.type).rpartition(".")[2], "exception": str(value.exception)}
+        # What @catch stores: the classes differ, and the words may, what kind of failure it was does not.
+        return {"caught": str(value.type).rpartition(".")[2]}
+    if callable(value):
+        return {name: getattr(value, "__name__", name)}
     if isinstance(value, BaseException):
         return {"exception": name, "text": str(value)}
     if isinstance(value, tuple):

@@ -13,6 +13,7 @@ from compat_harness.flow_files import Difference, FlowFile
 
 RECORDED = Path(__file__).parent.parent / "recorded"
 ABSENT = "absent"
+VARIES = "varies"
 WIDTH = 110
 
 
@@ -42,27 +43,30 @@ class Recording:
         (RECORDED / f"{flow.name}.json").write_text(_folded(fields) + "\n")
 
 
+def steady(outcome: dict[str, Any], differences: Sequence[Difference]) -> dict[str, Any]:
+    """Returns an outcome of Metaflow with a mark at each place where it does now this, now that.
+
+    Raises:
+        ValueError: There is no such place.
+    """
+    for difference in differences:
+        if difference.varies:
+            outcome = _changed(outcome, difference.path, VARIES)
+    return outcome
+
+
 def expected_of_ours(recorded: dict[str, Any], differences: Sequence[Difference]) -> dict[str, Any]:
     """Returns what we are expected to do: what was recorded, but for the intended differences.
 
     Raises:
         ValueError: A difference is none: the recording says at that place what we are to do.
     """
-    expected = deepcopy(recorded)
+    expected = steady(recorded, differences)
     for difference in differences:
-        *parents, last = (int(key) if key.isdigit() else key for key in difference.path.split("."))
-        place: Any = expected
-        for key in parents:
-            place = place[key]
-        known = place[last] if _has(place, last) else ABSENT
-        if known == difference.ours:
+        changed = _changed(expected, difference.path, difference.ours)
+        if changed == expected:
             raise ValueError(f"{difference.path} is no difference: Metaflow does the same")
-        if difference.ours == ABSENT:
-            del place[last]
-        elif isinstance(place, list) and last == len(place):
-            place.append(difference.ours)
-        else:
-            place[last] = difference.ours
+        expected = changed
     return expected
 
 
@@ -79,8 +83,32 @@ def unlike(ours: Any, expected: Any, path: str = "") -> Iterator[str]:
         yield f"{path}: ours is {json.dumps(ours)}, expected is {json.dumps(expected)}"
 
 
-def _has(place: Any, key: int | str) -> bool:
-    return key < len(place) if isinstance(place, list) and isinstance(key, int) else key in place
+def _changed(outcome: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    changed = deepcopy(outcome)
+    *parents, last = path.split(".")
+    places: list[Any] = [changed]
+    for key in parents:
+        places = [below for place in places for below in _below(place, key)]
+    chosen = [place for place in places if "*" not in parents or _below(place, last)]
+    if not chosen:
+        raise ValueError(f"there is nothing at {path}")
+    for place in chosen:
+        if isinstance(place, list):
+            place[int(last) : int(last) + 1] = [] if value == ABSENT else [value]
+        elif value == ABSENT:
+            del place[last]
+        else:
+            place[last] = value
+    return changed
+
+
+def _below(place: Any, key: str) -> list[Any]:
+    """Returns what stands at a key of an object or a list: all of it for `*`, nothing if the key is not there."""
+    if isinstance(place, list):
+        return place if key == "*" else place[int(key) : int(key) + 1]
+    if not isinstance(place, dict):
+        return []
+    return list(place.values()) if key == "*" else [place[key]] if key in place else []
 
 
 def _folded(value: Any, indent: str = "\n") -> str:

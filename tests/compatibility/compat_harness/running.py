@@ -18,7 +18,7 @@ from compat_harness.sides import Side
 TIMEOUT_S = 240.0
 NOTES = "note-*"
 READER = ("read_runs.py", "plain_values.py")
-KEPT_VARIABLES = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "CI")
+KEPT_VARIABLES = ("TMPDIR", "LD_LIBRARY_PATH", "CI")
 
 
 class ReaderFailed(Exception):
@@ -57,8 +57,11 @@ def _cold_home(flow: FlowFile, side: Side, folder: Path) -> tuple[Path, dict[str
             program.write_text(side.text(program.read_text()))
     (work / flow.path.name).write_text(side.text(flow.source))
     kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    # Metaflow starts the members of a gang with the `python` that it finds, not with its own.
+    path = f"{side.python.parent}{os.pathsep}{os.environ['PATH']}"
     # Metaflow refuses to work for root; everybody gets the same plain user.
-    return work, {**kept, "HOME": str(home), "USER": "tester", **side.variables(flow.variables)}
+    own = {"PATH": path, "HOME": str(home), "USER": "tester"}
+    return work, {**kept, **own, **side.variables(flow.variables)}
 
 
 def _filled(arguments: Sequence[str], work: Path) -> list[str]:

@@ -22,7 +22,7 @@ class MutationFlow(FlowSpec):
 
     @step
     def join(self, inputs):
-        self.changed = [each.changed for each in inputs]
+        self.changed = (inputs.a.changed, inputs.b.changed)
         inputs.a.read.append("only here")
         self.merge_artifacts(inputs, include=["read", "shared", "same"])
         self.next(self.end)

@@ -1,6 +1,8 @@
 # capability: flow-branch
 # capability: flow-join
 # run: run
+# expect: varies join-order: runs.0.steps.*.0.artifacts.by_index = ["zeta", "alpha"]
+# expect: varies join-order: runs.0.steps.*.0.artifacts.by_iteration = ["zeta", "alpha"]
 from metaflow import FlowSpec, step
 
 

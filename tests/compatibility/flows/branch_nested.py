@@ -27,7 +27,7 @@ class NestedBranchesFlow(FlowSpec):
 
     @step
     def inner_join(self, inputs):
-        self.path = [each.path for each in inputs]
+        self.path = sorted(each.path for each in inputs)
         self.next(self.outer_join)
 
     @step
@@ -37,7 +37,7 @@ class NestedBranchesFlow(FlowSpec):
 
     @step
     def outer_join(self, inputs):
-        self.paths = [each.path for each in inputs]
+        self.paths = (inputs.inner_join.path, inputs.right.path)
         self.next(self.end)
 
     @step

@@ -1,6 +1,8 @@
 # capability: flow-branch
 # capability: flow-join
 # run: run --max-workers 1
+# expect: varies join-order: runs.0.steps.*.0.artifacts.order = [3, 11, 2]
+# expect: varies join-order: runs.0.steps.*.0.artifacts.at = [3, 11, 2]
 from metaflow import FlowSpec, step
 
 

@@ -16,7 +16,7 @@ class CatchRetryFlow(FlowSpec):
 
     @step
     def end(self):
-        self.text = str(self.failure)
+        self.text = str(self.failure.exception)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ class ForeachInBranchFlow(FlowSpec):
 
     @step
     def join(self, inputs):
-        self.xs = [each.x for each in inputs]
+        self.total = sum(each.x for each in inputs)
         self.named = (inputs.fan_join.x, inputs.plain.x)
         self.next(self.end)
 

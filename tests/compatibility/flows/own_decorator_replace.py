@@ -5,6 +5,7 @@ from metaflow import FlowSpec, step, user_step_decorator
 
 def instead(flow, inputs=None):
     flow.x = "replaced"
+    return True
 
 
 @user_step_decorator

@@ -3,7 +3,7 @@
 # run: run
 from metaflow import FlowSpec, secrets, step
 
-SOURCE = {"type": "inline", "options": {"env_vars": {"DB_USER": "ada"}}}
+SOURCE = {"type": "inline", "id": "database", "options": {"env_vars": {"DB_USER": "ada"}}}
 
 
 class SecretsClashFlow(FlowSpec):

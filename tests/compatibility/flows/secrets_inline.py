@@ -4,7 +4,7 @@ import os
 
 from metaflow import FlowSpec, secrets, step
 
-SOURCE = {"type": "inline", "options": {"env_vars": {"DB_USER": "ada", "DB_PORT": "5432"}}}
+SOURCE = {"type": "inline", "id": "database", "options": {"env_vars": {"DB_USER": "ada", "DB_PORT": "5432"}}}
 
 
 class SecretsFlow(FlowSpec):

@@ -35,7 +35,7 @@ class SwitchInBranchFlow(FlowSpec):
 
     @step
     def join(self, inputs):
-        self.xs = [each.x for each in inputs]
+        self.xs = (inputs.decided.x, inputs.plain.x)
         self.next(self.end)
 
     @step

@@ -1,0 +1,63 @@
+"""Rows about what programs call, and about the commands of a flow."""
+
+from compat_rows.row import Row, Section, Verdict
+
+PROGRAMS = Section(
+    "From programs",
+    (
+        Row(
+            "runner",
+            "`Runner(flow_file, show_output=, profile=, env=, cwd=, file_read_timeout=, ...)`: `run`, `async_run`, "
+            "`cleanup`, as a context manager, too",
+        ),
+        Row(
+            "executing-run",
+            "`ExecutingRun`: `run`, `status`, `returncode`, `stdout`, `stderr`, `wait`, `stream_log`",
+        ),
+        Row("nb-runner", "`NBRunner(FlowClass)`: `nbrun`, `run`, `async_run`, `cleanup`"),
+        Row("runner-resume", "`resume`, `spin` and their twins", Verdict.NO, "resuming comes later"),
+        Row("deployer", "`Deployer`, `NBDeployer`", Verdict.NO, "deploying comes later"),
+        Row("parallel-map", "`parallel_map`, `parallel_imap_unordered`"),
+        Row("profile", "`profile(label, stats_dict=)`"),
+        Row("s3", "`S3`", Verdict.NO, "stores in the cloud come later"),
+    ),
+)
+COMMANDS = Section(
+    "`python flow.py`",
+    (
+        Row(
+            "cli-top",
+            "options before the command: `--quiet`, `--metadata`, `--environment`, `--datastore`, "
+            "`--datastore-root`, `--with`, `--config`, `--pylint`",
+        ),
+        Row("cli-check", "no command, or `check`: looks for mistakes in the flow"),
+        Row("cli-show", "`help`, `version`, `show`"),
+        Row("cli-output", "`output-raw`, `output-dot`"),
+        Row(
+            "cli-run",
+            "`run` with parameters, `--tag`, `--max-workers`, `--max-num-splits`, `--max-log-size`, `--with`, "
+            "`--run-id-file`, `--namespace`",
+        ),
+        Row("cli-variables", "each option is a variable as well, `..._RUN_ALPHA` for `run --alpha`"),
+        Row("cli-dump", "`dump RUN/STEP[/TASK]` with `--private`, `--max-value-size`, `--include`, `--file`"),
+        Row(
+            "cli-logs",
+            "`logs RUN/STEP[/TASK]` with `--stdout`, `--stderr`, `--both`, `--timestamps`, `--attempt`",
+            Verdict.BETTER,
+            "also while the task runs",
+        ),
+        Row("cli-logs-scrub", "`logs scrub`", Verdict.YES),
+        Row("cli-tag", "`tag add`, `tag remove`, `tag replace`, `tag list`"),
+        Row("cli-resume", "`resume`, `spin`", Verdict.NO, "resuming comes later"),
+        Row("cli-card", "`card list`, `get`, `view`, `create`, `server`", Verdict.NO, "cards come later"),
+        Row("cli-package", "`package info`, `list`, `save`", Verdict.NO, "code packages come later"),
+        Row("cli-cloud", "`batch`, `kubernetes`, `spot-metadata`", Verdict.NO, "tasks in the cloud come later"),
+        Row("cli-deploy", "`argo-workflows`, `step-functions`, `airflow`", Verdict.NO, "deploying comes later"),
+        Row(
+            "cli-internal",
+            "`step`, `init`, `spin-step`, `--runner-attribute-file`",
+            Verdict.NO,
+            "inner commands there; a task here is told what to do by its specification",
+        ),
+    ),
+)
