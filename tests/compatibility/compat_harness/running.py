@@ -65,10 +65,13 @@ def _cold_home(flow: FlowFile, side: Side, folder: Path) -> tuple[Path, dict[str
 
 
 def _filled(arguments: Sequence[str], work: Path) -> list[str]:
-    return [
-        re.sub(r"\{(\w+)\}", lambda name: (work / name[1]).read_text().strip(), argument)
-        for argument in arguments
-    ]
+    """Puts what files hold into arguments; a file that an earlier command did not write leaves `{name}` standing."""
+
+    def held(name: re.Match[str]) -> str:
+        file = work / name[1]
+        return file.read_text().strip() if file.exists() else name[0]
+
+    return [re.sub(r"\{(\w+)\}", held, argument) for argument in arguments]
 
 
 def _runs(flow: FlowFile, side: Side, folder: Path, environment: Mapping[str, str]) -> list[Any]:

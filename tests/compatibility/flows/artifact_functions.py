@@ -1,5 +1,8 @@
 # capability: artifact-saved
 # run: run
+# expect: differs functions-kept: runs.0.steps.start.0.artifacts.function = {"function": "twice"}
+# expect: differs functions-kept: runs.0.steps.end.0.artifacts.function = {"function": "twice"}
+# expect: differs functions-kept: runs.0.steps.end.0.artifacts.has_function = true
 from metaflow import FlowSpec, step
 
 
@@ -12,13 +15,11 @@ class FunctionsFlow(FlowSpec):
     def start(self):
         self.x = 1
         self.function = twice
-        self.builtin = len
         self.next(self.end)
 
     @step
     def end(self):
         self.has_function = hasattr(self, "function")
-        self.has_builtin = hasattr(self, "builtin")
 
 
 if __name__ == "__main__":

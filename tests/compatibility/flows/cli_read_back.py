@@ -10,6 +10,7 @@
 # run: logs {id}/start --stderr
 # run: logs show {id}/start --both --timestamps
 # run: logs {id}/no_such_step
+# expect: differs missing-is-an-error: commands.5.exit = 1
 from metaflow import FlowSpec, step
 
 

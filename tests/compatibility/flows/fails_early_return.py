@@ -1,5 +1,7 @@
 # capability: lint-runtime-transition
 # run: run
+# expect: differs failure-at-its-task: runs.0.steps.start.0.exception = "TaskError"
+# expect: differs failure-at-its-task: runs.0.steps.start.0.successful = false
 from metaflow import FlowSpec, step
 
 

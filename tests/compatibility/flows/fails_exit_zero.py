@@ -1,5 +1,6 @@
 # capability: sched-exit-codes
 # run: run
+# expect: differs failure-recorded: runs.0.steps.start.0.exception = "SystemExit"
 import sys
 
 from metaflow import FlowSpec, step

@@ -1,5 +1,6 @@
 # capability: sched-failure
 # run: run
+# expect: differs failure-recorded: runs.0.steps.middle.0.exception = "killed-from-outside"
 import os
 import signal
 

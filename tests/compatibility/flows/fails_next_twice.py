@@ -1,5 +1,6 @@
 # capability: lint-runtime-transition
 # run: run
+# expect: differs found-before-the-run: runs = []
 from metaflow import FlowSpec, step
 
 

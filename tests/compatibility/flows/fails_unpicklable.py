@@ -1,5 +1,6 @@
 # capability: artifact-saved
 # run: run
+# expect: differs failure-recorded: runs.0.steps.start.0.exception = "TaskError"
 import threading
 
 from metaflow import FlowSpec, step

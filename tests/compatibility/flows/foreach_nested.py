@@ -1,6 +1,10 @@
 # capability: flow-foreach
 # capability: flow-foreach-stack
 # run: run
+# expect: differs input-in-join: runs.0.steps.inner_join.0.artifacts.here.tuple.1 = "x"
+# expect: differs input-in-join: runs.0.steps.inner_join.0.artifacts.stack_in_join.0.tuple.2 = "x"
+# expect: differs input-in-join: runs.0.steps.inner_join.1.artifacts.here.tuple.1 = "y"
+# expect: differs input-in-join: runs.0.steps.inner_join.1.artifacts.stack_in_join.0.tuple.2 = "y"
 from metaflow import FlowSpec, step
 
 

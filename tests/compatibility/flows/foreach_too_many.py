@@ -1,6 +1,8 @@
 # capability: sched-max-num-splits
 # run: run --max-num-splits 2
 # run: run --max-num-splits 3
+# expect: differs failure-at-its-task: runs.0.steps.start.0.exception = "TaskError"
+# expect: differs failure-at-its-task: runs.0.steps.start.0.successful = false
 from metaflow import FlowSpec, step
 
 

@@ -6,13 +6,12 @@ from metaflow import FlowSpec, current, parallel, step
 class GangFailsFlow(FlowSpec):
     @step
     def start(self):
-        self.next(self.train, num_parallel=2)
+        self.next(self.train, num_parallel=1)
 
     @parallel
     @step
     def train(self):
-        if current.parallel.node_index == 0:
-            raise ValueError("the first one")
+        raise ValueError(f"member {current.parallel.node_index}")
         self.next(self.join)
 
     @step

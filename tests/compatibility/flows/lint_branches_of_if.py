@@ -1,6 +1,9 @@
 # capability: lint-static-transitions
 # run: check
 # run: run
+# expect: differs if-and-else: commands.0.exit = 0
+# expect: differs if-and-else: commands.1.exit = 0
+# expect: differs if-and-else: runs = [{"project": [], "steps": {"start": [{"artifacts": {"x": 1}, "exception": null, "index": null, "successful": true}], "positive": [{"artifacts": {"sign": "+", "x": 1}, "exception": null, "index": null, "successful": true}], "end": [{"artifacts": {"sign": "+", "x": 1}, "exception": null, "index": null, "successful": true}]}, "successful": true, "tags": []}]
 from metaflow import FlowSpec, step
 
 

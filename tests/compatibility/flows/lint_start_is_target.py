@@ -1,5 +1,6 @@
 # capability: lint-start-end-degree
 # run: check
+# expect: differs loop-at-start: commands.0.exit = 0
 from metaflow import FlowSpec, step
 
 

@@ -1,6 +1,9 @@
 # capability: lint-ambiguous-joins
 # run: check
 # run: run
+# expect: differs switch-into-join: commands.0.exit = 0
+# expect: differs switch-into-join: commands.1.exit = 0
+# expect: differs switch-into-join: runs = [{"project": [], "steps": {"start": [{"artifacts": {"items": [1, 2]}, "exception": null, "index": null, "successful": true}], "judge": [{"artifacts": {"items": [1, 2], "seen": 1, "way": "done"}, "exception": null, "index": 0, "successful": true}, {"artifacts": {"items": [1, 2], "seen": 2, "way": "work"}, "exception": null, "index": 1, "successful": true}], "work": [{"artifacts": {"items": [1, 2], "seen": 20, "way": "work"}, "exception": null, "index": 1, "successful": true}], "join": [{"artifacts": {"all_seen": [1, 20]}, "exception": null, "index": null, "successful": true}], "end": [{"artifacts": {"all_seen": [1, 20]}, "exception": null, "index": null, "successful": true}]}, "successful": true, "tags": []}]
 from metaflow import FlowSpec, step
 
 

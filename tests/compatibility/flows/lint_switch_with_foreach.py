@@ -1,5 +1,6 @@
 # capability: lint-switch
 # run: check
+# expect: differs found-before-the-run: commands.0.exit = 1
 from metaflow import FlowSpec, step
 
 

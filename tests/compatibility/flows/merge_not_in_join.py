@@ -1,5 +1,6 @@
 # capability: flow-merge
 # run: run
+# expect: differs error-classes: runs.0.steps.start.0.exception = "TaskError"
 from metaflow import FlowSpec, step
 
 

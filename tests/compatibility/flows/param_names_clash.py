@@ -1,5 +1,7 @@
 # capability: param-names
 # run: run
+# expect: differs names-that-clash: commands.0.exit = 2
+# expect: differs names-that-clash: runs = []
 from metaflow import FlowSpec, Parameter, step
 
 

@@ -1,5 +1,6 @@
 # capability: param-read-only
 # run: run
+# expect: differs error-classes: runs.0.steps.end.0.exception = "ReadOnlyAttribute"
 from metaflow import FlowSpec, Parameter, step
 
 

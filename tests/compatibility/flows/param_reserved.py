@@ -1,5 +1,6 @@
 # capability: param-names
 # run: run
+# expect: differs exit-code-usage: commands.0.exit = 2
 from metaflow import FlowSpec, Parameter, step
 
 

@@ -1,5 +1,6 @@
 # capability: flow-pickling
 # run: run
+# expect: differs failure-recorded: runs.0.steps.start.0.exception = "UsageError"
 from metaflow import FlowSpec, step
 
 

@@ -1,6 +1,7 @@
 # capability: deco-secrets
 # env: DB_USER=already
 # run: run
+# expect: differs error-classes: runs.0.steps.start.0.exception = "TaskError"
 from metaflow import FlowSpec, secrets, step
 
 SOURCE = {"type": "inline", "id": "database", "options": {"env_vars": {"DB_USER": "ada"}}}

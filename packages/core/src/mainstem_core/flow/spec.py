@@ -4,7 +4,7 @@ A flow object has a life only inside a task: its attributes are the artifacts of
 the object until the step ends; what was assigned earlier is loaded from the store when it is first read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -124,8 +124,17 @@ class FlowSpec:
     def __getstate__(self) -> Any:
         raise UsageError("usage-flow-pickled", flow=type(self).__name__)
 
+    def __iter__(self) -> Iterator[Callable[..., Any]]:
+        """Yields the methods of the steps, as flows of old may expect."""
+        return (getattr(self, name) for name, value in _members(type(self)).items() if is_step(value))
+
     def __repr__(self) -> str:
         return f"<flow {type(self).__name__}>"
+
+    def __str__(self) -> str:
+        """Says which flow this is, and in a task which step."""
+        state: TaskState | None = vars(self).get(STATE)
+        return repr(self) if state is None else f"<flow {type(self).__name__} step {state.step}>"
 
 
 class OutsideTask(UsageError, AttributeError):
@@ -166,10 +175,14 @@ def read_only_names(flow: type[FlowSpec]) -> frozenset[str]:
 def taken_names(flow: type[FlowSpec]) -> dict[str, str]:
     """Returns the names that an artifact would hide from `self.next` and its like, each with what has it."""
     members = {name: "a member of every flow" for name in vars(FlowSpec) if not name.startswith("_")}
+    return members | {name: "a step of the flow" for name, value in _members(flow).items() if is_step(value)}
+
+
+def _members(flow: type[FlowSpec]) -> dict[str, object]:
     found: dict[str, object] = {}
     for cls in reversed(flow.__mro__):
         found |= vars(cls)
-    return members | {name: "a step of the flow" for name, value in found.items() if is_step(value)}
+    return found
 
 
 def bind(flow: type[FlowSpec], state: TaskState) -> FlowSpec:

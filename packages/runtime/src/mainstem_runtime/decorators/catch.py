@@ -29,9 +29,9 @@ def around(decorator: Catch, task: DecoratedTask, proceed: Proceed) -> None:
     except (Exception, SystemExit) as problem:  # what the user's code raises; a failed task, whatever it is
         if not task.is_last_attempt or os.getpid() != process:
             raise
-        described = describe(problem, task.step.name)
+        traceback = describe(problem, task.step.name).traceback
         name = f"{type(problem).__module__}.{type(problem).__qualname__}"
-        _handle(decorator, task, described.message, name, described.traceback)
+        _handle(decorator, task, str(problem), name, traceback)
     else:
         _assign(decorator, task, None)
 
