@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import mainstem
+
 REPOSITORY = Path(__file__).parent.parent
 PAGE = REPOSITORY / "docs" / "compatibility.md"
 WRITTEN_BY_HAND = REPOSITORY / "docs" / "compatibility_differences.md"
@@ -19,13 +21,14 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "compatibility"))
 from compat_harness.flow_files import FlowFile, flow_files  # noqa: E402
 from compat_harness.recordings import Recording  # noqa: E402
 from compat_rows import SECTIONS  # noqa: E402
+from compat_rows.evidence import EVIDENCE  # noqa: E402
 from compat_rows.reasons import REASONS  # noqa: E402
 from compat_rows.row import Row, Section, Verdict  # noqa: E402
 
 _HEAD = """# Coming from Metaflow
 
-A flow that was written for Metaflow runs by changing its import, `from metaflow` to `from mainstem`; so does a program that
-reads runs. This page says for everything that flows and their commands can use there whether it is here: *yes*,
+A flow that was written for Metaflow runs by changing its import, `from metaflow` to `from mainstem`; so does a program
+that reads runs. This page says for everything that flows and their commands can use there whether it is here: *yes*,
 *better*, or *no* with the reason. Then it lists where something is done otherwise on purpose.
 
 {flows} flow files in `tests/compatibility/flows` run under both with nothing but the import changed; exit codes, runs,
@@ -34,6 +37,10 @@ tasks, artifacts, the order of what a join gets, and failures are compared. What
 the other tests that show a row.
 
 This page is made from the tests by `scripts/generate_compatibility.py`.
+
+## Names
+
+{names}. `mainstem.exception` has the exceptions under their names there and under those here.
 """
 _DIFFERENCES = """
 ## Intended differences that the flows show
@@ -53,7 +60,9 @@ def page(sections: Sequence[Section], flows: Mapping[str, FlowFile], written_by_
     """
     recordings = [Recording.load(flow) for flow in flows.values()]
     peers = sorted({recording.peer for recording in recordings if recording})
-    parts = [_HEAD.format(flows=len(flows), peers=", ".join(peers).replace("metaflow", "Metaflow"))]
+    names = ", ".join(f"`{name}`" for name in mainstem.__all__)
+    head = _HEAD.format(flows=len(flows), peers=", ".join(peers).replace("metaflow", "Metaflow"), names=names)
+    parts = [head]
     for section in sections:
         parts.append(f"\n## {section.title}\n\n| | here | | shown by |\n| --- | --- | --- | --- |\n")
         parts += [_line(row, _flows_of(row, flows)) for row in section.rows]
@@ -70,29 +79,36 @@ def unshown(sections: Sequence[Section], flows: Mapping[str, FlowFile]) -> list[
         row.id
         for section in sections
         for row in section.rows
-        if row.verdict is not Verdict.NO and not row.tests and not _flows_of(row, flows)
+        if row.verdict is not Verdict.NO and row.id not in EVIDENCE and not _flows_of(row, flows)
     ]
-
-
-def named_tests(sections: Sequence[Section]) -> list[str]:
-    """Returns the node ids that rows name, without doubles."""
-    return sorted({test for section in sections for row in section.rows for test in row.tests})
 
 
 def missing_tests(named: Iterable[str]) -> list[str]:
     """Returns those node ids that pytest does not collect.
 
     Args:
-        named: Node ids of tests; of a test with parameters also without one of them.
+        named: Node ids of tests; of a test with parameters without them.
     """
-    wanted = sorted(named)
-    existing = [file for file in sorted({test.partition("::")[0] for test in wanted}) if (REPOSITORY / file).exists()]
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-m", "", *existing]
+    wanted = sorted(set(named))
+    existing = [
+        file for file in sorted({test.partition("::")[0] for test in wanted}) if (REPOSITORY / file).exists()
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--collect-only",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "",
+        *existing,
+    ]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
     if done.returncode != 0:
         raise SystemExit(done.stdout + done.stderr)
-    collected = {line.strip() for line in done.stdout.splitlines() if "::" in line}
-    collected |= {test.partition("[")[0] for test in collected}
+    collected = {line.strip().partition("[")[0] for line in done.stdout.splitlines() if "::" in line}
     return [test for test in wanted if test not in collected]
 
 
@@ -102,7 +118,7 @@ def _flows_of(row: Row, flows: Mapping[str, FlowFile]) -> list[FlowFile]:
 
 def _line(row: Row, showing: Sequence[FlowFile]) -> str:
     surface = row.surface.replace("|", "\\|")
-    return f"| {surface} | {row.verdict} | {row.note} | {_links(showing, row.tests)} |\n"
+    return f"| {surface} | {row.verdict} | {row.note} | {_links(showing, EVIDENCE.get(row.id, ()))} |\n"
 
 
 def _links(showing: Sequence[FlowFile], tests: Sequence[str] = ()) -> str:
@@ -116,7 +132,8 @@ def _flow_link(flow: FlowFile) -> str:
 
 def _complaints(sections: Sequence[Section], flows: Mapping[str, FlowFile]) -> Iterator[str]:
     yield from (f"no test shows the row {row}" for row in unshown(sections, flows))
-    yield from (f"there is no test {test}" for test in missing_tests(named_tests(sections)))
+    named = [test for tests in EVIDENCE.values() for test in tests]
+    yield from (f"there is no test {test}" for test in missing_tests(named))
 
 
 if __name__ == "__main__":

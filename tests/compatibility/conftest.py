@@ -20,7 +20,9 @@ Outcomes = Mapping[str, Future[dict[str, Any]]]
 
 
 @pytest.fixture(scope="session")
-def of_mainstem(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcomes]:
+def of_mainstem(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Outcomes]:
     """What ours does with each selected flow file."""
     yield from _running(mainstem, request, tmp_path_factory)
 
@@ -29,6 +31,7 @@ def of_mainstem(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
 def peer(repository: Path, developer_environment: dict[str, str]) -> Side:
     """The newest Metaflow."""
     from bench_harness.environments import EnvironmentFailed
+
     from needs import missing
 
     try:

@@ -5,7 +5,6 @@ from concurrent.futures import Future
 from typing import Any
 
 import pytest
-
 from compat_harness.flow_files import flow_files
 from compat_harness.recordings import Recording, expected_of_ours, steady, unlike
 from compat_harness.sides import Side

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 FLOWS = Path(__file__).parent.parent / "flows"
-HEADER = re.compile(r"# (capability|run|env|expect): (.*)")
+HEADER = re.compile(r"# (capability|run|env|expect):(?: (.*))?")
 DIFFERENCE = re.compile(r"(differs|varies) ([a-z-]+): (\S+) = (.+)")
 # What may be written into a file without a new recording: neither side's work depends on it.
 _REMARKS = re.compile(r"^# (?:capability|expect): .*\n", re.MULTILINE)
@@ -115,7 +115,7 @@ class FlowFile:
             if match is None:
                 return
             if match[1] == key:
-                yield match[2]
+                yield match[2] or ""
 
 
 def flow_files() -> dict[str, FlowFile]:

@@ -90,9 +90,7 @@ def _runs(flow: FlowFile, side: Side, folder: Path, environment: Mapping[str, st
     return json.loads(done.stdout)
 
 
-def _run(
-    command: list[str], work: Path, environment: Mapping[str, str]
-) -> subprocess.CompletedProcess[str]:
+def _run(command: list[str], work: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """Runs a command to its end; one that hangs is killed with all of its group."""
     process = subprocess.Popen(
         command,

@@ -56,7 +56,11 @@ def metaflow(repository: Path, surrounding: Mapping[str, str]) -> Side:
     from bench_harness.environments import Environments, cache_folder
 
     found = subprocess.run(
-        [repository / "scripts" / "find_uv.sh"], env=dict(surrounding), capture_output=True, text=True, check=True
+        [repository / "scripts" / "find_uv.sh"],
+        env=dict(surrounding),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     environments = Environments(found.stdout.strip(), cache_folder(surrounding), None)
     installed = environments.latest("metaflow", extra=("numpy",))

@@ -1,6 +1,6 @@
 """The rows of docs/compatibility.md: what users of Metaflow know, whether it is here, and which tests show it.
 
-The tests of a row are those that it names and the flow files that name it as a capability.
+The tests of a row are those that evidence.py lists and the flow files that name it as a capability.
 """
 
 from compat_rows.decorators import FLOW_DECORATORS, OWN_DECORATORS, STEP_DECORATORS

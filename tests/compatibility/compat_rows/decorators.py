@@ -2,8 +2,6 @@
 
 from compat_rows.row import Row, Section, Verdict
 
-LATER = "comes later"
-
 STEP_DECORATORS = Section(
     "Decorators of steps",
     (
@@ -38,7 +36,7 @@ STEP_DECORATORS = Section(
             "tasks on one machine run side by side only as far as it has what they ask for",
         ),
         Row("deco-parallel", "`@parallel`"),
-        Row("deco-pytorch-parallel", "`@pytorch_parallel(master_port=)`", Verdict.NO, LATER),
+        Row("deco-pytorch-parallel", "`@pytorch_parallel(master_port=)`"),
         Row("deco-cloud", "`@batch`, `@kubernetes`", Verdict.NO, "tasks in the cloud come later"),
         Row("deco-card", "`@card`", Verdict.NO, "cards come later"),
         Row("deco-conda", "`@conda`, `@pypi`", Verdict.NO, "environments of steps come later"),
@@ -52,8 +50,14 @@ STEP_DECORATORS = Section(
 FLOW_DECORATORS = Section(
     "Decorators of flows",
     (
-        Row("deco-project", "`@project(name=, branch=, production=)`, `--branch`, `--production`, tags of the run"),
-        Row("deco-schedule", "`@schedule(cron=, weekly=, daily=, hourly=, timezone=)`: data, until a flow is deployed"),
+        Row(
+            "deco-project",
+            "`@project(name=, branch=, production=)`, `--branch`, `--production`, tags of the run",
+        ),
+        Row(
+            "deco-schedule",
+            "`@schedule(cron=, weekly=, daily=, hourly=, timezone=)`: data, until a flow is deployed",
+        ),
         Row("deco-trigger", "`@trigger`, `@trigger_on_finish`: data, until a flow is deployed"),
         Row(
             "deco-exit-hook",
@@ -61,7 +65,12 @@ FLOW_DECORATORS = Section(
             "changes nothing",
         ),
         Row("deco-conda-base", "`@conda_base`, `@pypi_base`", Verdict.NO, "environments of steps come later"),
-        Row("deco-airflow", "`@airflow_external_task_sensor`, `@airflow_s3_key_sensor`", Verdict.NO, LATER),
+        Row(
+            "deco-airflow",
+            "`@airflow_external_task_sensor`, `@airflow_s3_key_sensor`",
+            Verdict.NO,
+            "deploying comes later",
+        ),
         Row("deco-package-sources", "`@package_sources`", Verdict.NO, "code packages come later"),
     ),
 )
@@ -70,8 +79,8 @@ OWN_DECORATORS = Section(
     (
         Row(
             "own-generator",
-            "`@user_step_decorator` on a generator: before and after `yield`, exceptions of the step at `yield`, another "
-            "body in place of the step's, `USER_SKIP_STEP`",
+            "`@user_step_decorator` on a generator: before and after `yield`, exceptions of the step at `yield`, "
+            "another body in place of the step's, `USER_SKIP_STEP`",
         ),
         Row("own-class", "`UserStepDecorator` with `init`, `pre_step`, `post_step`, `skip_step`"),
         Row("own-step-mutator", "`StepMutator` with `init`, `pre_mutate`, `mutate`; `MutableStep`"),

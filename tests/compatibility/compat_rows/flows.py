@@ -2,12 +2,13 @@
 
 from compat_rows.row import Row, Section, Verdict
 
-LANGUAGE = "tests/integration/test_language.py"
-
 FLOWS = Section(
     "Flows",
     (
-        Row("flow-run", "`class F(FlowSpec)`; `F()` under `__main__` is the command line; `F(use_cli=False)` is not"),
+        Row(
+            "flow-run",
+            "`class F(FlowSpec)`; `F()` under `__main__` is the command line; `F(use_cli=False)` is not",
+        ),
         Row(
             "flow-step-marks",
             "`@step`; a flow starts and ends at the steps `start` and `end`, at those marked with `@step(start=True)` "
@@ -56,10 +57,19 @@ FLOWS = Section(
             "in a join inside of a foreach, too",
         ),
         Row("flow-foreach-stack", "`self.foreach_stack()`: index, number of items and value of each level"),
-        Row("flow-name", "`self.name`, `str(self)`, iterating over the steps, `self.cmd` and `self.script_name`"),
+        Row(
+            "flow-name",
+            "`self.name`, `str(self)`, iterating over the steps, `self.cmd` and `self.script_name`",
+        ),
         Row("flow-constants", "other class attributes: read-only, an artifact in each task"),
-        Row("flow-lazy-artifacts", "artifacts are loaded when they are first used; one that is not there is an AttributeError"),
+        Row(
+            "flow-lazy-artifacts",
+            "artifacts are loaded when they are first used; one that is not there is an AttributeError",
+        ),
         Row("flow-pickling", "a flow cannot be pickled, and so not be an artifact of itself"),
-        Row("flow-inheritance", "steps, parameters, configs, decorators and mutators of base classes and mixins"),
+        Row(
+            "flow-inheritance",
+            "steps, parameters, configs, decorators and mutators of base classes and mixins",
+        ),
     ),
 )

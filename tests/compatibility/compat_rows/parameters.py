@@ -3,7 +3,6 @@
 from compat_rows.row import Row, Section, Verdict
 
 CARDS_LATER = "cards come later"
-DEPLOYED = "for deployed flows, which come later"
 
 PARAMETERS = Section(
     "Parameters and configurations",
@@ -31,13 +30,16 @@ PARAMETERS = Section(
             "`Config(name, default=, default_value=, parser=, plain=, required=, help=)`, read before the graph; "
             "`--config`, `--config-value`; immutable; `to_dict()`",
         ),
-        Row("config-expr", "`config_expr('cfg.a.upper()')` and `cfg.a` where a decorator or parameter takes a value"),
+        Row(
+            "config-expr",
+            "`config_expr('cfg.a.upper()')` and `cfg.a` where a decorator or parameter takes a value",
+        ),
         Row(
             "config-parsers",
             "parsers as functions, as dotted names, and those that are exported: `yaml_parser`, "
             "`requirements_txt_parser`, `pyproject_toml_parser`, `conda_environment_yml_parser`",
         ),
-        Row("namespaced-event", "`namespaced_event_name(name)`", Verdict.NO, DEPLOYED),
+        Row("namespaced-event", "`namespaced_event_name(name)`"),
     ),
 )
 CURRENT = Section(
@@ -49,13 +51,21 @@ CURRENT = Section(
             "`username`, `tags`, `tempdir`, `graph`, `run`, `task`, `parameter_names`, `is_running_flow`; `in` and "
             "`get`",
         ),
-        Row("current-parallel", "`current.parallel` with `main_ip`, `num_nodes`, `node_index`, `control_task_id`"),
+        Row(
+            "current-parallel",
+            "`current.parallel` with `main_ip`, `num_nodes`, `node_index`, `control_task_id`",
+        ),
         Row(
             "current-project",
             "`project_name`, `project_flow_name`, `branch_name`, `is_user_branch`, `is_production`",
         ),
-        Row("current-trigger", "`current.trigger` of a run that `--trigger Flow/run` started", Verdict.NO, DEPLOYED),
+        Row("current-trigger", "`current.trigger` of a run that `--trigger Flow/run` started"),
         Row("current-card", "`current.card`", Verdict.NO, CARDS_LATER),
-        Row("current-spot", "`current.spot_termination_notice`", Verdict.NO, "for tasks in the cloud, which come later"),
+        Row(
+            "current-spot",
+            "`current.spot_termination_notice`",
+            Verdict.NO,
+            "for tasks in the cloud, which come later",
+        ),
     ),
 )

@@ -46,13 +46,17 @@ COMMANDS = Section(
             Verdict.BETTER,
             "also while the task runs",
         ),
-        Row("cli-logs-scrub", "`logs scrub`", Verdict.YES),
+        Row("cli-logs-scrub", "`logs scrub`"),
         Row("cli-tag", "`tag add`, `tag remove`, `tag replace`, `tag list`"),
         Row("cli-resume", "`resume`, `spin`", Verdict.NO, "resuming comes later"),
         Row("cli-card", "`card list`, `get`, `view`, `create`, `server`", Verdict.NO, "cards come later"),
         Row("cli-package", "`package info`, `list`, `save`", Verdict.NO, "code packages come later"),
-        Row("cli-cloud", "`batch`, `kubernetes`, `spot-metadata`", Verdict.NO, "tasks in the cloud come later"),
-        Row("cli-deploy", "`argo-workflows`, `step-functions`, `airflow`", Verdict.NO, "deploying comes later"),
+        Row(
+            "cli-cloud", "`batch`, `kubernetes`, `spot-metadata`", Verdict.NO, "tasks in the cloud come later"
+        ),
+        Row(
+            "cli-deploy", "`argo-workflows`, `step-functions`, `airflow`", Verdict.NO, "deploying comes later"
+        ),
         Row(
             "cli-internal",
             "`step`, `init`, `spin-step`, `--runner-attribute-file`",

@@ -21,14 +21,12 @@ class Row:
         surface: What it is and does, in Markdown.
         verdict: Whether ours does it.
         note: What is otherwise here; for a `no` the reason.
-        tests: Node ids of the tests that show it, besides the flow files.
     """
 
     id: str
     surface: str
     verdict: Verdict = Verdict.YES
     note: str = ""
-    tests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,16 @@ CHECKS = Section(
         Row("lint-split-join", "each split is joined, and joins fit their splits"),
         Row("lint-switch", "a switch has a condition and at least two cases"),
         Row("lint-empty-foreach", "a foreach does not lead into a join at once"),
-        Row("lint-parallel", "`num_parallel` leads to a step with `@parallel` and no other does; a join follows"),
-        Row("lint-nested-foreach", "an option that forbids nested foreach", Verdict.NO, "off by default there, too"),
+        Row(
+            "lint-parallel",
+            "`num_parallel` leads to a step with `@parallel` and no other does; a join follows",
+        ),
+        Row(
+            "lint-nested-foreach",
+            "an option that forbids nested foreach",
+            Verdict.NO,
+            "off by default there, too",
+        ),
         Row(
             "lint-ambiguous-joins",
             "a case of a switch does not lead into a join",
@@ -81,7 +89,10 @@ KEPT = Section(
             Verdict.BETTER,
             "functions are kept like other values; what cannot be kept is named with the line that assigned it",
         ),
-        Row("artifact-inherited", "what went before is there by reference; what is changed in place is kept anew"),
+        Row(
+            "artifact-inherited",
+            "what went before is there by reference; what is changed in place is kept anew",
+        ),
         Row("ids-runs", "a run has an id; pathspecs `Flow/Run/Step/Task/Artifact`"),
         Row("ids-tags", "tags of users and of the system"),
         Row("ids-namespaces", "`namespace()` is a filter by tag; `user:<name>` by default"),

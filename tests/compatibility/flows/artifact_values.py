@@ -24,7 +24,11 @@ class ValuesFlow(FlowSpec):
 
     @step
     def end(self):
-        self.types = [type(self.counts).__name__, type(self.ordered).__name__, type(self.nested[5]["b"]).__name__]
+        self.types = [
+            type(self.counts).__name__,
+            type(self.ordered).__name__,
+            type(self.nested[5]["b"]).__name__,
+        ]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ class StepNamesFlow(FlowSpec):
         self.next(self.Middle)
 
     @step
-    def Middle(self):  # noqa: N802
+    def Middle(self):
         self.next(self.end)
 
     @step

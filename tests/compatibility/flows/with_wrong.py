@@ -3,7 +3,6 @@
 # run: run --with no_such_decorator
 # run: run --with retry:no_such_attribute=1
 # expect: differs exit-code-usage: commands.0.exit = 2
-# expect: differs exit-code-usage: commands.1.exit = 2
 from metaflow import FlowSpec, step
 
 

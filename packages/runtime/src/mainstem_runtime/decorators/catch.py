@@ -29,9 +29,9 @@ def around(decorator: Catch, task: DecoratedTask, proceed: Proceed) -> None:
     except (Exception, SystemExit) as problem:  # what the user's code raises; a failed task, whatever it is
         if not task.is_last_attempt or os.getpid() != process:
             raise
-        traceback = describe(problem, task.step.name).traceback
+        described = describe(problem, task.step.name)
         name = f"{type(problem).__module__}.{type(problem).__qualname__}"
-        _handle(decorator, task, str(problem), name, traceback)
+        _handle(decorator, task, described.message, name, described.traceback)
     else:
         _assign(decorator, task, None)
 
@@ -52,7 +52,8 @@ def _handle(decorator: Catch, task: DecoratedTask, message: str, kind: str, stac
         text = stacktrace or f"{message}\n"
         note = f"The step `{task.step.name}` has failed, and `@catch` lets the flow go on.\n"
         print(f"{text}{note}", end="", file=sys.stderr, flush=True)
-    _assign(decorator, task, ExceptionWrapper(message, kind, stacktrace))
+    words = message.removeprefix(f"{kind.rpartition('.')[2]}: ")  # as `str` of the exception gives them
+    _assign(decorator, task, ExceptionWrapper(words, kind, stacktrace))
     task.go_on()
 
 
