@@ -1,5 +1,6 @@
 # capability: sched-failure
 # run: run
+# expect: differs error-classes: runs.0.steps.start.0.exception = "MainstemException"
 from metaflow import FlowSpec, step
 from metaflow.exception import MetaflowException
 

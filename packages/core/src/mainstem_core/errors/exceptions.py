@@ -36,23 +36,26 @@ from mainstem_core.errors.location import Location
 class MainstemException(Exception):
     """An error with a stable id, a message, and a hint; the outermost layer prints it.
 
+    A flow may raise it, too, or a class of its own that derives from it, with words of its own in place of the id: it
+    then has no id and no hint.
+
     Args:
-        id: an id of the catalogue.
+        id: an id of the catalogue, or what a flow has to say.
         where: the place in the user's file, if there is one.
         fields: what the message and the hint name; kept as attributes of `fields`.
 
     Raises:
-        KeyError: if the catalogue lacks the id or a field that its message names.
+        KeyError: if `fields` lacks what the message of the catalogue names.
     """
 
     headline = "Mainstem error"
     retryable = False
 
-    def __init__(self, id: str, *, where: Location | None = None, **fields: Any) -> None:
-        self.kind: ErrorKind = CATALOGUE[id]
+    def __init__(self, id: str = "", *, where: Location | None = None, **fields: Any) -> None:
+        self.kind: ErrorKind = CATALOGUE.get(id, ErrorKind("", id, ""))
         self.where = where
         self.fields = fields
-        self.message = self.kind.message.format(**fields)
+        self.message = self.kind.message.format(**fields) if self.kind.id else id
         self.hint = self.kind.hint.format(**fields)
         super().__init__(self.message)
         if self.hint:
@@ -61,7 +64,7 @@ class MainstemException(Exception):
 
     @property
     def id(self) -> str:
-        """The stable id, in kebab case, area first."""
+        """The stable id, in kebab case, area first; "" for what a flow said itself."""
         return self.kind.id
 
     @property
@@ -76,10 +79,10 @@ class MainstemException(Exception):
 
     def __str__(self) -> str:
         place = f" ({self.where})" if self.where else ""
-        return f"[{self.id}] {self.message}{place}"
+        return f"[{self.id}] {self.message}{place}" if self.id else f"{self.message}{place}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_rebuild, (type(self), self.kind.id, self.where, self.fields))
+        return (_rebuild, (type(self), self.id or self.message, self.where, self.fields))
 
 
 def _rebuild(cls: type[MainstemException], id: str, where: Location | None, fields: dict[str, Any]) -> Any:
