@@ -24,8 +24,11 @@ def plain(value: Any) -> Any:
 
 def _plain_object(value: Any) -> Any:
     name = type(value).__name__
+    # What a config holds cannot be changed here; that its lists are of a class of their own is how.
     if name == "ConfigValue":
-        return {"dict": plain(value.to_dict())["dict"]}
+        return plain(value.to_dict())
+    if name == "ConfigList":
+        return plain(list(value))
     if hasattr(value, "stacktrace") and hasattr(value, "exception"):
         # What @catch stores: the classes differ, and the words may, what kind of failure it was does not.
         return {"caught": str(value.type).rpartition(".")[2]}

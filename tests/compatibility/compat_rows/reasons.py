@@ -36,5 +36,12 @@ REASONS: dict[str, str] = {
         " wins."
     ),
     "one-shot-iterators": "A generator is kept as the list of its items; there it cannot be kept.",
+    "parsed-files": (
+        "The artifact of an `IncludeFile` with a parser is what the parser returned, for readers, "
+        "too; there they get the text."
+    ),
     "switch-into-join": "A case of a switch may lead right into the join.",
+    "variables-of-lists": (
+        "A variable counts for options that may be given several times, such as `--tag`, too."
+    ),
 }

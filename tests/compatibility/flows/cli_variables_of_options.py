@@ -3,6 +3,10 @@
 # env: METAFLOW_RUN_MAX_NUM_SPLITS=2
 # run: run
 # run: run --max-num-splits 3
+# expect: differs variables-of-lists: runs.0.tags = ["from_variable"]
+# expect: differs variables-of-lists: runs.1.tags = ["from_variable"]
+# expect: differs failure-at-its-task: runs.0.steps.start.0.exception = "TaskError"
+# expect: differs failure-at-its-task: runs.0.steps.start.0.successful = false
 from metaflow import FlowSpec, step
 
 

@@ -1,5 +1,6 @@
 # capability: include-file
 # run: run
+# expect: differs parsed-files: runs.0.steps.*.0.artifacts.table = [["a", "b"], ["1", "2"]]
 from metaflow import FlowSpec, IncludeFile, step
 
 

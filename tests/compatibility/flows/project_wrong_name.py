@@ -1,6 +1,5 @@
 # capability: deco-project
 # run: run
-# expect: differs exit-code-usage: commands.0.exit = 2
 from metaflow import FlowSpec, project, step
 
 
