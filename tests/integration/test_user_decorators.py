@@ -195,6 +195,8 @@ MUTATORS = """
     class base(FlowMutator):
         def pre_mutate(self, mutable_flow):
             assert [name for name, _ in mutable_flow.parameters] == ["old", "kept"]
+            assert mutable_flow.old.name == "old" and mutable_flow.start.has_decorator("timeout")
+            assert not hasattr(mutable_flow, "none") and not hasattr(mutable_flow, "next")
             mutable_flow.add_parameter("added", Parameter("added", default=3))
             mutable_flow.add_parameter("kept", Parameter("kept", default=20), overwrite=True)
             assert mutable_flow.remove_parameter("old") and not mutable_flow.remove_parameter("none")
@@ -269,7 +271,8 @@ CONFIGURED = """
             self.extra = extra
 
         def pre_mutate(self, mutable_flow):
-            config = dict(mutable_flow.configs)["config"]
+            config = mutable_flow.config
+            assert config == dict(mutable_flow.configs)["config"]
             for name, step in mutable_flow.steps:
                 if name in config.steps:
                     step.add_decorator(environment, deco_kwargs={"vars": {"EXTRA": self.extra}})

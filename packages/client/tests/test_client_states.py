@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from run_builder import RunBuilder
+from run_builder import RunBuilder, StoreBuilder
 
 from mainstem_client import Run, Step, Task
 from mainstem_client.exceptions import ArtifactMissing, ExceptionWrapper
@@ -67,6 +67,17 @@ def test_a_failed_task_is_finished_while_its_run_goes_on(run: RunBuilder) -> Non
     task = Task(f"{run.pathspec}/start/0")
     assert (task.state, task.finished, task.successful) == ("failed", True, False)
     assert task.finished_at is not None
+
+
+def test_a_task_that_left_no_record_knows_its_index_by_its_place(stores: StoreBuilder) -> None:
+    fans_out = {"targets": ["inner"], "foreach": "models", "split_parents": []}
+    opens_gang = {"targets": ["train"], "is_parallel": True, "split_parents": ["start"]}
+    train = {"targets": ["join"], "split_parents": ["start", "inner"]}
+    steps = {"start": fans_out, "inner": opens_gang, "train": train, "join": {"split_parents": ["start"]}}
+    run = stores.run(graph={"steps": steps})
+    for path, index in {"start/0": None, "inner/7": 7, "train/7-12": 12, "train/7-12~3": 12, "join/7": 7}.items():
+        run.launch(*path.split("/"))
+        assert Task(f"{run.pathspec}/{path}").index == index
 
 
 def test_a_failed_attempt_that_is_to_be_retried_still_runs(run: RunBuilder) -> None:

@@ -126,7 +126,13 @@ def test_a_choice_that_is_none_is_refused(option: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["--package-suffixes", ".py,.txt"], ["--event-logger", "debugLogger"], ["--monitor", "debugMonitor"]],
+    [
+        ["--package-suffixes", ".py,.txt"],
+        ["--event-logger", "debugLogger"],
+        ["--monitor", "debugMonitor"],
+        ["--pylint"],
+        ["--no-pylint"],
+    ],
 )
 def test_options_without_effect_are_accepted(words: list[str]) -> None:
     assert call(command_group(Nothing), [*words, "check"]).code == 0

@@ -1,10 +1,6 @@
 """Why ours does something otherwise on purpose, by the key that the flow files name."""
 
 REASONS: dict[str, str] = {
-    "caught-is-success": (
-        "A task whose failure `@catch` has handled is successful, like the run: it has committed its "
-        "artifacts, and the failure is one of them. There `task.successful` is False."
-    ),
     "error-classes": (
         "Where the flow asks for something that it cannot have, the error is a class of ours with a "
         "stable id; it can be caught by the documented names of the field."
@@ -34,6 +30,11 @@ REASONS: dict[str, str] = {
     "names-that-clash": (
         "Two parameters whose names differ only in case or in `-` and `_` are refused; there the last one"
         " wins."
+    ),
+    "namespace-as-given": "`current.namespace` is the one that `--namespace` names; there always that of the user.",
+    "nothing-in-namespace": (
+        "A flow that has no run in the namespace is an empty list; there it is refused. A run outside of the namespace "
+        "is refused when it is named by its path, as there."
     ),
     "one-shot-iterators": "A generator is kept as the list of its items; there it cannot be kept.",
     "parsed-files": (

@@ -4,6 +4,7 @@
 # run: --no-pylint check
 # run: run --namespace user:somebody --max-log-size 1
 # run: --datastore-root elsewhere run
+# expect: differs namespace-as-given: runs.2.steps.*.0.artifacts.space = "user:somebody"
 from metaflow import FlowSpec, current, step
 
 

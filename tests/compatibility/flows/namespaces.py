@@ -1,5 +1,6 @@
 # capability: ids-namespaces
 # run: run
+# expect: differs nothing-in-namespace: runs.0.steps.*.0.artifacts.other = 0
 from metaflow import Flow, FlowSpec, get_namespace, namespace, step
 from metaflow.exception import MetaflowNamespaceMismatch, MetaflowNotFound
 

@@ -31,6 +31,11 @@ class Graph:
         """Says whether a step takes `inputs`, and so inherits nothing by itself."""
         return bool(self._steps.get(step, {}).get("is_join", False))
 
+    def is_fanned_out(self, step: str) -> bool:
+        """Says whether a step runs inside of a foreach or as a gang: the last number of its tasks' ids is an index."""
+        around = [self._steps.get(name, {}) for name in self._steps.get(step, {}).get("split_parents", ())]
+        return any(split.get("foreach") or split.get("is_parallel") for split in around)
+
     def ordered(self, steps: Iterable[StepName]) -> list[StepName]:
         """Returns steps in the order in which they run, unknown ones last by name."""
         last = len(self._ranks)

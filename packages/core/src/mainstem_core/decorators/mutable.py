@@ -185,6 +185,15 @@ class MutableFlow(_Decorated):
     def __init__(self, draft: Draft) -> None:
         super().__init__(draft, draft.on_flow)
 
+    def __getattr__(self, name: str) -> Any:
+        """Returns the step, the value of the config, or the parameter of that name, as `flow.name` would."""
+        if not name.startswith("_"):
+            for named in (self.steps, self.configs, self.parameters):
+                for candidate, value in named:
+                    if candidate == name:
+                        return value
+        raise AttributeError(f"the flow has no step, config or parameter `{name}`", name=name, obj=self)
+
     @property
     def steps(self) -> Iterator[tuple[str, MutableStep]]:
         """The steps by name."""

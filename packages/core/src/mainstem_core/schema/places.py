@@ -68,6 +68,12 @@ def first_member(task: TaskId) -> TaskId:
     return TaskId(f"{task[: task.rfind('-') + 1]}0")
 
 
+def index_of(task: TaskId) -> int | None:
+    """Returns the index of a task in the innermost level around it, from its id; None for an id of another form."""
+    place, _, _ = task.partition("~")
+    return _split_index(TaskId(place))[1]
+
+
 def compress_paths(paths: Iterable[TaskPath]) -> tuple[TaskRange, ...]:
     """Returns ranges that yield the same tasks in the same order; neighbours in the last index share a range."""
     ranges: list[TaskRange] = []

@@ -71,6 +71,7 @@ class Manifest(Record):
         inputs: lineage: the tasks it took its input from.
         written_bytes: what this attempt stored in blobs, in bytes.
         members: how many tasks the gang has of which this is the first member; each other one has left a part.
+        caught: the step failed for good, and `@catch` let the flow go on.
         host: facts about machine and process, for people; never compared.
     """
 
@@ -90,6 +91,7 @@ class Manifest(Record):
     items: ItemPages | None = None
     written_bytes: int = 0
     members: int = 0
+    caught: bool = False
     host: Plain = field(default_factory=dict[str, Any])
     v: int = 1
 

@@ -79,7 +79,7 @@ def show(dumped: Sequence[Dumped], value_bytes_max: int) -> int:
     """
     failed = 0
     for position, (task, artifacts) in enumerate(dumped):
-        state = "" if task.successful else f" ({task.state})"
+        state = "" if task.state == "succeeded" else f" ({task.state})"
         if position:
             click.echo()
         click.echo(f"{task.pathspec}{state}")

@@ -71,6 +71,8 @@ def top_options() -> list[click.Parameter]:
                      help="Accepted, without effect: `run --json` tells of events."),
         click.Option(["--monitor"], type=click.Choice(_MONITORS), expose_value=False,
                      help="Accepted, without effect."),
+        click.Option(["--pylint/--no-pylint"], default=True, expose_value=False,
+                     help="Accepted, without effect: `check` finds mistakes of the flow's graph by itself."),
     ]  # fmt: skip
 
 

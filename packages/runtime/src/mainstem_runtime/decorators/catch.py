@@ -54,6 +54,7 @@ def _handle(decorator: Catch, task: DecoratedTask, message: str, kind: str, stac
         print(f"{text}{note}", end="", file=sys.stderr, flush=True)
     words = message.removeprefix(f"{kind.rpartition('.')[2]}: ")  # as `str` of the exception gives them
     _assign(decorator, task, ExceptionWrapper(words, kind, stacktrace))
+    task.mark_caught()
     task.go_on()
 
 

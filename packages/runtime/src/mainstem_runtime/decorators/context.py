@@ -97,6 +97,10 @@ class DecoratedTask:
         """Adds to what `current` says until the task ends."""
         add_to_current(facts)
 
+    def mark_caught(self) -> None:
+        """Has the record of the task say that the step has failed, though the flow goes on."""
+        self._state.caught = True
+
     def go_on(self, **replaced: Any) -> None:
         """Calls `self.next` as the step's source says, unless the step has done it; does nothing at the end step.
 

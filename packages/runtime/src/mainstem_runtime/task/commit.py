@@ -66,6 +66,7 @@ def commit(
         transition=transition,
         items=items,
         written_bytes=saved.written_bytes + item_bytes,
+        caught=state.caught,
         host=host_facts(),
     )
     if spec.frames and spec.frames[-1].is_gang:

@@ -37,6 +37,7 @@ class RunningTask(Place):
         self._kept: dict[str, Any] = {}
         self._merged: dict[str, str] = {}
         self.transition: Transition | None = None
+        self.caught = False
         self.loaded: dict[str, ArtifactReference] = {}
 
     @cached_property
