@@ -26,6 +26,8 @@ CASES = [
         "decorator-attribute-invalid", arguments=("run", "--with", "timeout:minutes=soon"), variant="with"
     ),
     Command("decorator-attribute-invalid", _decorated("timeout"), variant="no-limit"),
+    Command("decorator-attribute-invalid", _decorated("environment(vars={'A=B': 1})"), variant="variables"),
+    Command("decorator-attribute-invalid", _decorated("resources(cpu=0)"), variant="amount"),
     Command(
         "decorator-misplaced",
         "from mainstem import retry\n\n\n" + TWO_STEPS.lstrip().replace("class ", "@retry(times=2)\nclass "),
@@ -66,5 +68,11 @@ CASES = [
         _decorated(_SECRET.format("{'type': 'file', 'id': 'flow.py'}")),
         arguments=RUN,
         variant="file",
+    ),
+    Command(
+        "task-secret-unusable",
+        _decorated(_SECRET.format("{'type': 'inline', 'options': {'env_vars': {'MAINSTEM_USER': 'eve'}}}")),
+        arguments=RUN,
+        variant="ours",
     ),
 ]

@@ -34,6 +34,11 @@ def _mutator(line: str) -> str:
     return f"from mainstem import FlowMutator\n\n\n{head}{_FLOW}"
 
 
+def _own(base: str, hook: str, flow: str) -> str:
+    head = f"class odd({base}):\n    def {hook}:\n        raise ValueError('not today')\n\n\n"
+    return f"from mainstem import {base}\n\n\n{head}{flow}"
+
+
 def _installed(source: str, point: str = "acme:Budget") -> "Installer":
     return Installer(source, point)
 
@@ -62,6 +67,9 @@ CASES = [
     Command("decorator-attribute-missing", _on_flow("project"), variant="flow"),
     Command("decorator-attribute-invalid", _on_flow("project(name='My Birds')"), variant="flow"),
     Command("decorator-attribute-invalid", _on_flow("trigger(event='a', events=['b'])"), variant="trigger"),
+    Command("decorator-attribute-invalid", _on_flow("trigger_on_finish(flow='A', flows=['B'])"), variant="finish"),
+    Command("decorator-attribute-invalid", _on_flow("schedule(cron='daily')"), variant="cron"),
+    Command("decorator-attribute-invalid", _on_flow("exit_hook(on_success=[3])"), variant="hook"),
     Command("decorator-misplaced", _on_flow("schedule('daily')"), variant="flow-unnamed"),
     Command(
         "decorator-misplaced",
@@ -78,6 +86,8 @@ CASES = [
     Command("decorator-generator-misused", _generator("yield 3"), ("run",), "value"),
     Command("decorator-mutation-refused", _mutator("mutable_flow.add_parameter('start', Parameter('start'))")),
     Command("decorator-hook-failed", _mutator("mutable_flow.nothing")),
+    Command("decorator-hook-failed", _own("UserStepDecorator", "init(self)", _START), variant="class"),
+    Command("decorator-misplaced", _own("StepMutator", "mutate(self, mutable_step)", f"@odd\n{_FLOW}"), variant="mutator"),
     Command(
         "task-next-unknown",
         _generator("yield {}").replace("        self.next(self.end)", _CHOICE) + "\n" + leads("middle", "end"),

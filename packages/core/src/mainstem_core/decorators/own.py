@@ -41,9 +41,13 @@ class OwnDecorator(Attributed):
         self.args = args
         self.given = kwargs
 
-    def __call__(self, target: T) -> T:
-        """Puts the decorator on a step or flow, and returns that."""
-        return self.attach(self, target)
+    def __call__(self, target: T | None = None) -> T:
+        """Puts the decorator on a step or flow, and returns that.
+
+        A mutator of steps that stands on a flow without brackets took the class for an argument; the class is called
+        as a flow is, without any, and so what it stands on is refused.
+        """
+        return self.attach(self, self.args[0] if target is None and self.args else target)
 
     @classmethod
     def belongs_on(cls, target: object) -> bool:
