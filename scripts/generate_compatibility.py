@@ -6,15 +6,17 @@ A test compares the page with what this makes: run it after each change of a row
 file, or of docs/compatibility_differences.md, which is written by hand and becomes part of the page.
 """
 
-import subprocess
+import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import mainstem
 
 REPOSITORY = Path(__file__).parent.parent
 PAGE = REPOSITORY / "docs" / "compatibility.md"
+SNAPSHOTS = REPOSITORY / "tests" / "errors" / "snapshots"
 WRITTEN_BY_HAND = REPOSITORY / "docs" / "compatibility_differences.md"
 sys.path.insert(0, str(REPOSITORY / "tests" / "compatibility"))
 
@@ -23,6 +25,7 @@ from compat_harness.recordings import Recording  # noqa: E402
 from compat_rows import SECTIONS  # noqa: E402
 from compat_rows.evidence import EVIDENCE  # noqa: E402
 from compat_rows.reasons import REASONS  # noqa: E402
+from compat_rows.refusals import REFUSALS  # noqa: E402
 from compat_rows.row import Row, Section, Verdict  # noqa: E402
 
 _HEAD = """# Coming from Metaflow
@@ -33,8 +36,8 @@ that reads runs. This page says for everything that flows and their commands can
 
 {flows} flow files in `tests/compatibility/flows` run under both with nothing but the import changed; exit codes, runs,
 tasks, artifacts, the order of what a join gets, and failures are compared. What Metaflow did with them is recorded
-({peers}), and the tests of every change hold ours against the recording. The last column has these flows and
-the other tests that show a row.
+({peers}), and the tests of every change hold ours against the recording. "Shown by" has these flows and
+the other tests that show a row, "refused with" how wrong use is told; each of these errors is provoked by a test, too.
 
 This page is made from the tests by `scripts/generate_compatibility.py`.
 
@@ -42,6 +45,7 @@ This page is made from the tests by `scripts/generate_compatibility.py`.
 
 {names}. `mainstem.exception` has the exceptions under their names there and under those here.
 """
+_COLUMNS = "| | here | | refused with | shown by |\n| --- | --- | --- | --- | --- |\n"
 _DIFFERENCES = """
 ## Intended differences that the flows show
 
@@ -64,7 +68,7 @@ def page(sections: Sequence[Section], flows: Mapping[str, FlowFile], written_by_
     head = _HEAD.format(flows=len(flows), peers=", ".join(peers).replace("metaflow", "Metaflow"), names=names)
     parts = [head]
     for section in sections:
-        parts.append(f"\n## {section.title}\n\n| | here | | shown by |\n| --- | --- | --- | --- |\n")
+        parts.append(f"\n## {section.title}\n\n{_COLUMNS}")
         parts += [_line(row, _flows_of(row, flows)) for row in section.rows]
     parts.append(_DIFFERENCES)
     for reason, text in REASONS.items():
@@ -84,32 +88,28 @@ def unshown(sections: Sequence[Section], flows: Mapping[str, FlowFile]) -> list[
 
 
 def missing_tests(named: Iterable[str]) -> list[str]:
-    """Returns those node ids that pytest does not collect.
+    """Returns those node ids that are no test.
 
     Args:
-        named: Node ids of tests; of a test with parameters without them.
+        named: Node ids of tests, functions of a module; of a test with parameters without them.
     """
-    wanted = sorted(set(named))
-    existing = [
-        file for file in sorted({test.partition("::")[0] for test in wanted}) if (REPOSITORY / file).exists()
+    return [
+        test
+        for test in sorted(set(named))
+        if test.partition("::")[2] not in _tests_in(test.partition("::")[0])
     ]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--collect-only",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-m",
-        "",
-        *existing,
-    ]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise SystemExit(done.stdout + done.stderr)
-    collected = {line.strip().partition("[")[0] for line in done.stdout.splitlines() if "::" in line}
-    return [test for test in wanted if test not in collected]
+
+
+def missing_refusals(named: Iterable[str]) -> list[str]:
+    """Returns those names for which tests/errors has no snapshot; a test there has each snapshot belong to a case."""
+    return [name for name in sorted(set(named)) if not (SNAPSHOTS / f"{name}.txt").exists()]
+
+
+@cache
+def _tests_in(file: str) -> frozenset[str]:
+    path = REPOSITORY / file
+    body = ast.parse(path.read_text()).body if path.exists() else []
+    return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef))
 
 
 def _flows_of(row: Row, flows: Mapping[str, FlowFile]) -> list[FlowFile]:
@@ -118,7 +118,17 @@ def _flows_of(row: Row, flows: Mapping[str, FlowFile]) -> list[FlowFile]:
 
 def _line(row: Row, showing: Sequence[FlowFile]) -> str:
     surface = row.surface.replace("|", "\\|")
-    return f"| {surface} | {row.verdict} | {row.note} | {_links(showing, EVIDENCE.get(row.id, ()))} |\n"
+    refused = ", ".join(map(_error_link, _errors_of(row.id)))
+    shown_by = _links(showing, EVIDENCE.get(row.id, ()))
+    return f"| {surface} | {row.verdict} | {row.note} | {refused} | {shown_by} |\n"
+
+
+def _errors_of(row: str) -> Iterable[str]:
+    return dict.fromkeys(name.partition("--")[0] for name in REFUSALS.get(row, "").split())
+
+
+def _error_link(error: str) -> str:
+    return f"[{error}](reference/errors.md#{error})"
 
 
 def _links(showing: Sequence[FlowFile], tests: Sequence[str] = ()) -> str:
@@ -134,6 +144,8 @@ def _complaints(sections: Sequence[Section], flows: Mapping[str, FlowFile]) -> I
     yield from (f"no test shows the row {row}" for row in unshown(sections, flows))
     named = [test for tests in EVIDENCE.values() for test in tests]
     yield from (f"there is no test {test}" for test in missing_tests(named))
+    refusals = [name for names in REFUSALS.values() for name in names.split()]
+    yield from (f"tests/errors has no snapshot {name}" for name in missing_refusals(refusals))
 
 
 if __name__ == "__main__":

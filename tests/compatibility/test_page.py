@@ -8,11 +8,16 @@ import pytest
 from compat_harness.flow_files import flow_files
 from compat_rows import SECTIONS
 from compat_rows.evidence import EVIDENCE
+from compat_rows.refusals import NOTHING_TO_REFUSE, REFUSALS
 from compat_rows.row import Verdict
 
 # What may say `no`: everything else of the authoring surface has to be there.
-ABSENT_AUTHORING = {"deco-cloud", "deco-card", "deco-conda", "deco-conda-base", "deco-airflow", "deco-package-sources",
-                    "own-hooks", "current-card", "current-spot"}  # fmt: skip
+ABSENT_AUTHORING = set(
+    """
+    flow-unbounded current-card current-spot current-extensions deco-cloud deco-card deco-conda deco-internal
+    deco-extensions deco-conda-base deco-airflow deco-package-sources own-hooks
+    """.split()
+)
 AUTHORING = 6
 
 
@@ -33,7 +38,6 @@ def test_each_row_that_is_here_is_shown_by_a_test(generator: SimpleNamespace) ->
     assert generator.unshown(SECTIONS, flow_files()) == []
 
 
-@pytest.mark.slow
 def test_each_test_that_a_row_names_is_there(generator: SimpleNamespace) -> None:
     named = [test for tests in EVIDENCE.values() for test in tests]
     nowhere = [
@@ -41,6 +45,14 @@ def test_each_test_that_a_row_names_is_there(generator: SimpleNamespace) -> None
         "tests/test_nothing.py::test_nothing",
     ]
     assert generator.missing_tests([*named, *nowhere]) == sorted(nowhere)
+
+
+def test_each_row_that_is_here_says_how_wrong_use_is_refused(generator: SimpleNamespace) -> None:
+    here = {row.id for section in SECTIONS for row in section.rows if row.verdict is not Verdict.NO}
+    assert (here - REFUSALS.keys() - NOTHING_TO_REFUSE, REFUSALS.keys() - here) == (set(), set())
+    assert NOTHING_TO_REFUSE.isdisjoint(REFUSALS) and here >= NOTHING_TO_REFUSE
+    named = [name for names in REFUSALS.values() for name in names.split()]
+    assert generator.missing_refusals([*named, "graph-cycle--of-nobody"]) == ["graph-cycle--of-nobody"]
 
 
 def test_rows_are_unique_and_each_no_has_its_reason() -> None:

@@ -75,7 +75,13 @@ def test_a_task_that_left_no_record_knows_its_index_by_its_place(stores: StoreBu
     train = {"targets": ["join"], "split_parents": ["start", "inner"]}
     steps = {"start": fans_out, "inner": opens_gang, "train": train, "join": {"split_parents": ["start"]}}
     run = stores.run(graph={"steps": steps})
-    for path, index in {"start/0": None, "inner/7": 7, "train/7-12": 12, "train/7-12~3": 12, "join/7": 7}.items():
+    for path, index in {
+        "start/0": None,
+        "inner/7": 7,
+        "train/7-12": 12,
+        "train/7-12~3": 12,
+        "join/7": 7,
+    }.items():
         run.launch(*path.split("/"))
         assert Task(f"{run.pathspec}/{path}").index == index
 

@@ -22,10 +22,11 @@ STEP_DECORATORS = Section(
             Verdict.BETTER,
             "native code that never returns to Python is killed",
         ),
-        Row("deco-environment", "`@environment(vars=)`"),
+        Row("deco-environment", "`@environment(vars=)`: variables while the step runs"),
         Row(
             "deco-secrets",
-            "`@secrets(sources=, role=, allow_override=)`, with the provider `inline`; a clash is an error",
+            "`@secrets(sources=, role=, allow_override=)`, with the provider `inline`, and `get_secret`; a clash is an "
+            "error",
             Verdict.BETTER,
             "also from files and the environment, and from plug-ins; those of the clouds come later",
         ),
@@ -35,11 +36,28 @@ STEP_DECORATORS = Section(
             Verdict.BETTER,
             "tasks on one machine run side by side only as far as it has what they ask for",
         ),
-        Row("deco-parallel", "`@parallel`"),
-        Row("deco-pytorch-parallel", "`@pytorch_parallel(master_port=)`"),
+        Row("deco-parallel", "`@parallel`: the step is run by a gang"),
+        Row(
+            "deco-pytorch-parallel",
+            "`@pytorch_parallel(master_port=)`: with the variables that PyTorch reads",
+        ),
         Row("deco-cloud", "`@batch`, `@kubernetes`", Verdict.NO, "tasks in the cloud come later"),
         Row("deco-card", "`@card`", Verdict.NO, "cards come later"),
         Row("deco-conda", "`@conda`, `@pypi`", Verdict.NO, "environments of steps come later"),
+        Row(
+            "deco-internal",
+            "`@argo_workflows_internal`, `@step_functions_internal`, `@airflow_internal`, "
+            "`@unbounded_test_foreach_internal`",
+            Verdict.NO,
+            "what Metaflow adds by itself, and nobody writes",
+        ),
+        Row(
+            "deco-extensions",
+            "`@ray_parallel`, `@metaflow_ray`, `@torchrun`, `@deepspeed`, `@checkpoint`, `@model`, "
+            "`@huggingface_hub`, `@nvidia`, `@slurm`, `@snowpark`, `@gpu_profile`",
+            Verdict.NO,
+            "of extensions, not of Metaflow itself; others may bring such by entry point",
+        ),
         Row(
             "deco-with",
             "`--with retry:times=4` and a variable attach decorators to all steps; one in the flow wins; unknown "
@@ -52,13 +70,19 @@ FLOW_DECORATORS = Section(
     (
         Row(
             "deco-project",
-            "`@project(name=, branch=, production=)`, `--branch`, `--production`, tags of the run",
+            "`@project(name=, branch=, production=)`, `--branch`, `--production`; tags of the run",
         ),
         Row(
             "deco-schedule",
             "`@schedule(cron=, weekly=, daily=, hourly=, timezone=)`: data, until a flow is deployed",
         ),
-        Row("deco-trigger", "`@trigger`, `@trigger_on_finish`: data, until a flow is deployed"),
+        Row(
+            "deco-trigger",
+            "`@trigger(event=, events=, options=)`, `@trigger_on_finish(flow=, flows=, options=)`: data, until a flow "
+            "is deployed; `--trigger Flow/run` tries it",
+            Verdict.BETTER,
+            "both may stand on one flow",
+        ),
         Row(
             "deco-exit-hook",
             "`@exit_hook(on_success=, on_error=)`: functions that are called when the run has ended; one that fails "

@@ -38,7 +38,18 @@ FLOWS = Section(
             Verdict.BETTER,
             "a case may lead into a join; an `if`/`else` whose branches each end in `self.next` is a switch, too",
         ),
-        Row("flow-recursion", "a switch that leads back to its own step: a loop"),
+        Row(
+            "flow-recursion",
+            "a switch that leads back to its own step: a loop",
+            Verdict.BETTER,
+            "the first step may be one",
+        ),
+        Row(
+            "flow-unbounded",
+            "`UnboundedForeachInput`",
+            Verdict.NO,
+            "an inner class there, for extensions; gangs are written with `num_parallel`",
+        ),
         Row(
             "flow-join",
             "a step with `inputs` joins: by name, by index, by iteration; it starts without artifacts of its own",

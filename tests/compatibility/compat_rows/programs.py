@@ -16,10 +16,24 @@ PROGRAMS = Section(
         ),
         Row("nb-runner", "`NBRunner(FlowClass)`: `nbrun`, `run`, `async_run`, `cleanup`"),
         Row("runner-resume", "`resume`, `spin` and their twins", Verdict.NO, "resuming comes later"),
-        Row("deployer", "`Deployer`, `NBDeployer`", Verdict.NO, "deploying comes later"),
+        Row(
+            "deployer",
+            "`Deployer`, `NBDeployer`, `DeployedFlow`, `TriggeredRun`",
+            Verdict.NO,
+            "deploying comes later",
+        ),
         Row("parallel-map", "`parallel_map`, `parallel_imap_unordered`"),
         Row("profile", "`profile(label, stats_dict=)`"),
         Row("s3", "`S3`", Verdict.NO, "stores in the cloud come later"),
+        Row("argo-event", "`ArgoEvent`", Verdict.NO, "deploying comes later"),
+        Row("cards", "`metaflow.cards`", Verdict.NO, "cards come later"),
+        Row(
+            "type-stubs",
+            "type stubs as a package of their own",
+            Verdict.BETTER,
+            "every package is typed itself; type checkers need nothing besides",
+        ),
+        Row("language-r", "`metaflow.R`", Verdict.NO, "flows are written in Python"),
     ),
 )
 COMMANDS = Section(
@@ -28,7 +42,8 @@ COMMANDS = Section(
         Row(
             "cli-top",
             "options before the command: `--quiet`, `--metadata`, `--environment`, `--datastore`, "
-            "`--datastore-root`, `--with`, `--config`, `--pylint`",
+            "`--datastore-root`, `--with`, `--config`, `--config-value`; accepted without effect: "
+            "`--package-suffixes`, `--event-logger`, `--monitor`, `--pylint`",
         ),
         Row("cli-check", "no command, or `check`: looks for mistakes in the flow"),
         Row("cli-show", "`help`, `version`, `show`"),

@@ -54,7 +54,7 @@ REFUSALS: dict[str, str] = {
     "current-trigger": "usage-pathspec-invalid--trigger client-not-found--run",
     # decorators
     "deco-retry": "decorator-attribute-invalid decorator-misplaced--unnamed",
-    "deco-catch": "decorator-catch-on-split",
+    "deco-catch": "decorator-catch-on-split decorator-catch-on-split--switch",
     "deco-timeout": "decorator-attribute-invalid--no-limit task-timed-out",
     "deco-environment": "decorator-attribute-invalid--variables",
     "deco-secrets": (

@@ -78,6 +78,18 @@ RUNNING = Section(
             Verdict.BETTER,
             "so do SIGTERM and `kill -9`",
         ),
+        Row(
+            "sched-progress",
+            "a long run tells how far it is",
+            Verdict.BETTER,
+            "each task when it starts and ends, and in a terminal a table of steps",
+        ),
+        Row(
+            "sched-exit-202",
+            "a task that ends with exit code 202 is not tried again",
+            Verdict.NO,
+            "an inner agreement there; `@retry(on=...)` says which failures are tried again",
+        ),
     ),
 )
 KEPT = Section(
@@ -94,6 +106,12 @@ KEPT = Section(
             "what went before is there by reference; what is changed in place is kept anew",
         ),
         Row("ids-runs", "a run has an id; pathspecs `Flow/Run/Step/Task/Artifact`"),
+        Row(
+            "artifact-inner",
+            "inner artifacts: `_foreach_stack`, `_graph_info`, `_transition`, `_success` and their like, and `name`",
+            Verdict.NO,
+            "records hold it: `current.graph`, `foreach_stack()`, `show --json` and the client tell it",
+        ),
         Row("ids-tags", "tags of users and of the system"),
         Row("ids-namespaces", "`namespace()` is a filter by tag; `user:<name>` by default"),
         Row(

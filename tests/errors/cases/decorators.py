@@ -54,6 +54,14 @@ CASES = [
         .replace("class ", "from mainstem import catch\n\n\nclass ", 1),
     ),
     Command(
+        "decorator-catch-on-split",
+        _decorated(
+            "catch(var='failure')",
+            body=("self.way = 'end'", "self.next({'end': self.end, 'start': self.start}, condition='way')"),
+        ),
+        variant="switch",
+    ),
+    Command(
         "task-timed-out",
         _decorated("timeout(seconds=0.2)", body=("import time", "time.sleep(60)", "self.next(self.end)")),
         arguments=RUN,

@@ -97,7 +97,7 @@ class Trigger(_Triggered):
         """Checks that there is an event, said in one way, and the form of each."""
         is_one_way = (self.event is None) != (not self.events)
         self.require(is_one_way, "event", "one of `event` and `events` must be given")
-        parameters = {parameter.attribute for parameter in graph.parameters}
+        parameters = {_plain(parameter.name) for parameter in graph.parameters}
         for attribute, event in _each(self.event, "event", self.events, "events"):
             self._check_event(attribute, event, parameters)
 
@@ -111,7 +111,7 @@ class Trigger(_Triggered):
         self.require(is_name, attribute, "an event needs a `name`")
         for parameter in _targets(given.get("parameters", ())):
             known = f"the flow has no parameter `{parameter}`"
-            self.require(callable(parameter) or parameter in parameters, attribute, known)
+            self.require(callable(parameter) or _plain(str(parameter)) in parameters, attribute, known)
 
 
 class TriggerOnFinish(_Triggered):
@@ -152,6 +152,11 @@ class TriggerOnFinish(_Triggered):
 def _each(one: Any, one_name: str, several: Any, several_name: str) -> list[tuple[str, Any]]:
     """Returns what is given, each with the attribute that holds it."""
     return [(one_name, one)] if one is not None else [(several_name, each) for each in several]
+
+
+def _plain(name: str) -> str:
+    """Returns the name of a parameter as such names are compared."""
+    return name.replace("_", "-").lower()
 
 
 def _targets(parameters: Any) -> list[Any]:

@@ -21,7 +21,7 @@ class Current:
         return getattr(self, name, default)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._facts
+        return name in self._facts or (name == "is_running_flow" and self.is_running_flow)
 
     def __getattr__(self, name: str) -> Any:
         facts: dict[str, Any] = self.__dict__.get("_facts", {})

@@ -137,8 +137,16 @@ def build(flow: type[FlowSpec]) -> click.Command:
     options: list[click.Parameter] = [_option(parameter) for parameter in declared]
     added = options_of(flow, taken=[parameter.option for parameter in declared])
     return CallableCommand(
-        "run", params=[*options, *_own_options(), *added], callback=run, help="Run the flow on this machine."
+        "run",
+        params=[*options, *_own_options(), *added],
+        callback=run,
+        help="Run the flow on this machine.",
+        context_settings={"token_normalize_func": _as_spelt_here},  # `--Learning_Rate` is `--learning-rate`
     )
+
+
+def _as_spelt_here(name: str) -> str:
+    return name.replace("_", "-").lower()
 
 
 def _in_flow(parameter: Parameter, flow: type[FlowSpec]) -> Parameter:
