@@ -13,10 +13,21 @@ from compat_rows.row import Verdict
 
 # What may say `no`: everything else of the authoring surface has to be there.
 ABSENT_AUTHORING = set(
-    """
-    flow-unbounded current-card current-spot current-extensions deco-cloud deco-card deco-conda deco-internal
-    deco-extensions deco-conda-base deco-airflow deco-package-sources own-hooks
-    """.split()
+    [
+        "flow-unbounded",
+        "current-card",
+        "current-spot",
+        "current-extensions",
+        "deco-cloud",
+        "deco-card",
+        "deco-conda",
+        "deco-internal",
+        "deco-extensions",
+        "deco-conda-base",
+        "deco-airflow",
+        "deco-package-sources",
+        "own-hooks",
+    ]
 )
 AUTHORING = 6
 

@@ -112,7 +112,9 @@ TRIGGERED = """
         @step
         def start(self):
             trigger = current.trigger
-            self.seen = trigger and [trigger.run.pathspec, trigger.event.type, len(list(trigger)), "Triggered" in trigger]
+            self.seen = trigger and [
+                trigger.run.pathspec, trigger.event.type, len(list(trigger)), "Triggered" in trigger
+            ]
             self.upstream = trigger and trigger["Triggered"].data.event
             self.event = namespaced_event_name("more")
             self.next(self.end)

@@ -87,7 +87,7 @@ CASES = [
     Command("decorator-mutation-refused", _mutator("mutable_flow.add_parameter('start', Parameter('start'))")),
     Command("decorator-hook-failed", _mutator("mutable_flow.nothing")),
     Command("decorator-hook-failed", _own("UserStepDecorator", "init(self)", _START), variant="class"),
-    Command("decorator-misplaced", _own("StepMutator", "mutate(self, mutable_step)", f"@odd\n{_FLOW}"), variant="mutator"),
+    Command("decorator-misplaced", _own("StepMutator", "mutate(self, step)", f"@odd\n{_FLOW}"), variant="mutator"),
     Command(
         "task-next-unknown",
         _generator("yield {}").replace("        self.next(self.end)", _CHOICE) + "\n" + leads("middle", "end"),

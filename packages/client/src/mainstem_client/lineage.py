@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mainstem_core.schema.identifiers import StepName, TaskPath
-from mainstem_core.schema.places import TaskRange
+from mainstem_core.schema.places import TaskRange, index_of
 
 
 class Graph:
@@ -31,10 +31,13 @@ class Graph:
         """Says whether a step takes `inputs`, and so inherits nothing by itself."""
         return bool(self._steps.get(step, {}).get("is_join", False))
 
-    def is_fanned_out(self, step: str) -> bool:
-        """Says whether a step runs inside of a foreach or as a gang: the last number of its tasks' ids is an index."""
-        around = [self._steps.get(name, {}) for name in self._steps.get(step, {}).get("split_parents", ())]
-        return any(split.get("foreach") or split.get("is_parallel") for split in around)
+    def index(self, path: TaskPath) -> int | None:
+        """Returns the index of a task in the innermost foreach or gang around it, None outside of one."""
+        around = [
+            self._steps.get(name, {}) for name in self._steps.get(path.step, {}).get("split_parents", ())
+        ]
+        fans_out = any(split.get("foreach") or split.get("is_parallel") for split in around)
+        return index_of(path.task) if fans_out else None
 
     def ordered(self, steps: Iterable[StepName]) -> list[StepName]:
         """Returns steps in the order in which they run, unknown ones last by name."""

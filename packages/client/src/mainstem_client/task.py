@@ -19,7 +19,7 @@ from mainstem_client.task_listing import TaskEntry
 from mainstem_client.task_values import TaskArtifacts, TaskData
 from mainstem_client.times import as_datetime
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath, parse_pathspec
-from mainstem_core.schema.places import expand_paths, index_of
+from mainstem_core.schema.places import expand_paths
 from mainstem_core.schema.records import FailureRecord
 from mainstem_datastore import keys
 
@@ -121,8 +121,7 @@ class Task(RunObject):
         """One of "running", "succeeded", "failed", "cancelled" and "lost".
 
         A task is cancelled if it was stopped together with its run, and lost if its run is over without a word of how
-        the task ended. It still runs while another attempt is to come. One whose failure `@catch` has handled is
-        "succeeded", since it has results and the flow goes on; `successful` tells it apart.
+        it ended. It still runs while another attempt is to come. If `@catch` handled its failure it has "succeeded".
         """
         attempt = self._look()
         if attempt.manifest is not None:
@@ -274,10 +273,9 @@ class Task(RunObject):
     def index(self) -> int | None:
         """The index in the innermost foreach, None outside of one."""
         record = self._look().record
-        if record is not None:
-            return record.frames[-1].index if record.frames else None
-        # A task that runs, or was stopped before it could say anything, is known by its place only.
-        return index_of(self._path.task) if self._reader.graph.is_fanned_out(self._path.step) else None
+        if record is None:  # it runs, or was stopped before it could say anything: only its place is known
+            return self._reader.graph.index(self._path)
+        return record.frames[-1].index if record.frames else None
 
     @property
     def metadata_dict(self) -> dict[str, str]:
