@@ -1,6 +1,10 @@
 """Why ours does something otherwise on purpose, by the key that the flow files name."""
 
 REASONS: dict[str, str] = {
+    "caught-at-end": (
+        "A run whose last step failed and was caught is successful, as its exit code 0 and its hooks say; there only "
+        "these say so, and `run.successful` is False. `task.successful` is False on both sides."
+    ),
     "error-classes": (
         "Where the flow asks for something that it cannot have, the error is a class of ours with a "
         "stable id; it can be caught by the documented names of the field."

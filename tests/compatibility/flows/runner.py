@@ -27,9 +27,9 @@ def told(running):
 
 
 if __name__ == "__main__" and len(sys.argv) == 1:
-    with Runner(__file__, show_output=False) as runner:
-        with runner.run(alpha=3, tags=["blue", "red"], max_workers=2) as running:
-            Path("note-works.txt").write_text(f"{told(running)} {running.run.data.inverse}")
+    options = {"tags": ["blue", "red"], "max_workers": 2}
+    with Runner(__file__, show_output=False) as runner, runner.run(alpha=3, **options) as running:
+        Path("note-works.txt").write_text(f"{told(running)} {running.run.data.inverse}")
     with Runner(__file__, show_output=False).run(alpha=0) as running:
         Path("note-fails.txt").write_text(told(running))
 elif __name__ == "__main__":
