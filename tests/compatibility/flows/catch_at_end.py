@@ -9,9 +9,7 @@ from metaflow import Flow, FlowSpec, catch, exit_hook, namespace, step
 
 def told(run):
     namespace(None)
-    Path("note-hook").write_text(
-        f"{run.finished} {Flow('CatchEndFlow').latest_successful_run is not None}"
-    )
+    Path("note-hook").write_text(f"{run.finished} {Flow('CatchEndFlow').latest_successful_run is not None}")
 
 
 @exit_hook(on_success=[told])
