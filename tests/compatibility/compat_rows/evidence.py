@@ -61,6 +61,8 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
         f"{_LANGUAGE}test_merge_takes_what_agrees_by_reference",
         f"{_RUNTIME}test_task_merge.py::test_what_differs_or_is_missing_is_named_and_nothing_is_merged",
     ),
+    "flow-input": (f"{_LANGUAGE}test_foreach_nested_with_branches_inside_and_joins_in_order",),
+    "flow-lazy-artifacts": (f"{_LANGUAGE}test_what_a_join_cannot_do_fails_with_an_error_of_its_own",),
     "flow-constants": (f"{_LANGUAGE}test_parameters_constants_and_their_defaults",),
     "flow-inheritance": (
         f"{_LANGUAGE}test_flows_inherit_steps_and_parameters",
@@ -79,6 +81,7 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
         f"{_PARAMETER_TYPES}test_a_reserved_name_is_refused",
         _SPELT,
     ),
+    "param-read-only": (f"{_CONFIGURATION}test_parameters_of_any_type",),
     "param-json": (f"{_PARAMETER_TYPES}test_json_type_is_a_type_of_click_too",),
     "include-file": (
         f"{_CONFIGURATION}test_an_included_file_is_read_once_and_stored_with_the_run",
@@ -125,6 +128,7 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
         _SPELT,
     ),
     "deco-resources": (f"{_DECORATORS}test_tasks_that_fill_the_machine_run_one_after_another",),
+    "deco-parallel": (f"{_CHOICES}test_a_gang_commits_as_one_and_the_client_shows_a_task_for_each_member",),
     "deco-pytorch-parallel": (f"{_DECORATORS}test_the_members_of_a_gang_find_one_another_through_variables",),
     "deco-with": (
         f"{_DECORATORS}test_the_command_line_and_a_variable_add_decorators",

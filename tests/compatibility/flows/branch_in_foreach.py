@@ -1,3 +1,4 @@
+# capability: flow-input
 # capability: flow-foreach
 # capability: flow-branch
 # run: run
