@@ -84,7 +84,7 @@ def _encoder(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
         plain: dict[str, Any] = {}
         for name, convert, default in plan:
             item = getattr(value, name)
-            if name == "v" or item != default:
+            if item is not default and item != default or name == "v":
                 plain[name] = item if convert is None or item is None else convert(item)
         return plain
 
@@ -101,19 +101,19 @@ def _decoder(cls: type[Any]) -> _Convert:
         _check(plain, dict)
         values: dict[str, Any] = {}
         for name, value in plain.items():
-            if name not in plan:
+            if (planned := plan.get(name)) is None:
                 continue
-            exact, convert, optional = plan[name]
-            if not (optional and value is None):
+            exact, convert, optional = planned
+            if value is not None or not optional:
                 if exact is not None and type(value) is not exact:
                     _check(value, exact)
                 if convert is not None:
                     value = convert(value)
             values[name] = value
-        for name in required:
-            if name not in values:
-                raise KeyError(name)
-        return cls(**values)
+        try:
+            return cls(**values)
+        except TypeError:
+            raise KeyError(next(name for name in required if name not in values)) from None
 
     return decode
 

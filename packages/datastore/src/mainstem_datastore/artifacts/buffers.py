@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mainstem_core.schema.references import ArtifactReference, Buffer, Segment
 from mainstem_datastore._native import LocalStore, hash_many
-from mainstem_datastore.artifacts.identity import content_of, hash_of_segments, identity_text
+from mainstem_datastore.artifacts.identity import hash_of_segments, identity_text
 from mainstem_datastore.artifacts.session import SaveSession
 from mainstem_datastore.codecs import Encoded, Pieces
 from mainstem_datastore.codecs.encoded import OWN_BLOB_BYTES, joined, length_bytes
@@ -38,22 +38,23 @@ def store_encoded(
         values: the values; one that stands there twice is stored once.
         session: what the same task stored before.
     """
-    new = {id(value): value for value in values if id(value) not in session.references}
+    known = session.references
+    new = {id(value): value for value in values if id(value) not in known}
     placement = _Placement(session)
     for value in new.values():
         for buffer in value.buffers:
             placement.add(buffer)
     stored_bytes = placement.store(native)
-    buffers = [tuple(map(placement.find, value.buffers)) for value in new.values()]
-    texts = [
-        identity_text(value, [content_of(place.hash, len(place.segments)) for place in places])
-        for value, places in zip(new.values(), buffers, strict=True)
-    ]
-    for value, places, identity in zip(new.values(), buffers, hash_many(texts), strict=True):
+    find = placement.found.__getitem__
+    buffers = [tuple(map(find, map(id, value.buffers))) for value in new.values()]
+    texts = list(map(identity_text, new.values(), buffers))
+    for (key, value), places, identity in zip(new.items(), buffers, hash_many(texts), strict=True):
         size_bytes = sum(map(length_bytes, value.buffers))
-        reference = ArtifactReference(value.codec, value.type, identity, size_bytes, places, value.meta)
-        session.references[id(value)] = value, reference
-    return [session.references[id(value)][1] for value in values], stored_bytes
+        known[key] = (
+            value,
+            ArtifactReference(value.codec, value.type, identity, size_bytes, places, value.meta),
+        )
+    return [known[id(value)][1] for value in values], stored_bytes
 
 
 class _Placement:
@@ -66,20 +67,19 @@ class _Placement:
         self._session = session
         self._small: dict[int, Memory] = {}
         self._large: dict[int, Memory | Pieces] = {}
-        self._found: dict[int, Buffer] = {}
+        self.found: dict[int, Buffer] = {}
+        """Where each buffer is, after `store`."""
 
     def add(self, buffer: "Memory | Pieces") -> None:
         """Takes a buffer; the same one again is no more work."""
-        if length_bytes(buffer) < OWN_BLOB_BYTES:
+        if type(buffer) is bytes and len(buffer) < OWN_BLOB_BYTES:  # nearly all: first, and without calls
+            self._small[id(buffer)] = buffer
+        elif length_bytes(buffer) < OWN_BLOB_BYTES:
             self._small[id(buffer)] = joined(buffer)
         elif (stored := self._session.stored(buffer)) is not None:
-            self._found[id(buffer)] = stored
+            self.found[id(buffer)] = stored
         else:
             self._large[id(buffer)] = buffer
-
-    def find(self, buffer: "Memory | Pieces") -> Buffer:
-        """Returns where a buffer is, after `store`."""
-        return self._found[id(buffer)]
 
     def store(self, native: LocalStore) -> int:
         """Finds a place for every buffer and writes all blobs; returns how many bytes they are."""
@@ -98,14 +98,13 @@ class _Placement:
     def _place_small(self) -> "list[_Group]":
         """Places inline what may stand there, and returns the rest, equal buffers as one group."""
         hashes = hash_many(list(self._small.values()))
-        inline_bytes = sum(
-            size for size in map(length_bytes, self._small.values()) if size <= INLINE_BYTES_MAX
-        )
+        sizes = list(map(length_bytes, self._small.values()))
+        inline_bytes = sum(size for size in sizes if size <= INLINE_BYTES_MAX)
         inline_bytes_max = INLINE_BYTES_MAX if inline_bytes <= INLINE_BYTES_MAX_SUM else -1
         packed: dict[str, _Group] = {}
-        for (key, memory), hash in zip(self._small.items(), hashes, strict=True):
-            if length_bytes(memory) <= inline_bytes_max:
-                self._found[key] = Buffer(hash, b2a_base64(memory, newline=False).decode("ascii"))
+        for (key, memory), size, hash in zip(self._small.items(), sizes, hashes, strict=True):
+            if size <= inline_bytes_max:
+                self.found[key] = Buffer(hash, b2a_base64(memory, newline=False).decode("ascii"))
             else:
                 packed.setdefault(hash, _Group([], memory)).keys.append(key)
         return list(packed.values())
@@ -124,7 +123,7 @@ class _Placement:
 
     def _place(self, group: "_Group", segments: tuple[Segment, ...]) -> None:
         buffer = Buffer(hash_of_segments([segment.hash for segment in segments]), None, segments)
-        self._found |= dict.fromkeys(group.keys, buffer)
+        self.found |= dict.fromkeys(group.keys, buffer)
         for key in group.keys:
             if key in self._large:
                 self._session.remember(self._large[key], buffer)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mainstem_core.errors import RecordError
 from mainstem_core.schema.references import ArtifactReference, Buffer, Segment
 from mainstem_datastore import _native
-from mainstem_datastore._native import LocalStore, hash_many
+from mainstem_datastore._native import LocalStore, hash_bytes, hash_many
 from mainstem_datastore.codecs import decode
 from mainstem_datastore.failures import store_error
 
@@ -30,11 +30,14 @@ def load_artifact(
         StoreError: `store-blob-missing`, `store-blob-corrupt`, or that the store cannot read.
         TaskError: `task-pickle-refused`, `task-codec-unavailable` or `task-value-undecodable`.
     """
-    if any(buffer.inline is None for buffer in reference.buffers):
-        return load_artifacts(native, {what: reference}, str, allow_pickle=allow_pickle)[what]
-    memory = [bytearray(a2b_base64(buffer.inline or "")) for buffer in reference.buffers]  # no file is read
-    if hash_many(memory) != [buffer.hash for buffer in reference.buffers]:
-        raise _damaged_record({what: reference}, str)
+    memory: list[Memory] = []
+    for buffer in reference.buffers:
+        if buffer.inline is None:
+            return load_artifacts(native, {what: reference}, str, allow_pickle=allow_pickle)[what]
+        held = bytearray(a2b_base64(buffer.inline))
+        if hash_bytes(held) != buffer.hash:
+            raise _damaged_record({what: reference}, str)
+        memory.append(held)
     return decode(reference.codec, reference.meta, memory, what=what, allow_pickle=allow_pickle)
 
 
