@@ -1,6 +1,6 @@
 """Forecasts airline passengers as a file says: which methods compete, on how many months they are judged.
 
-    start ──► forecast (one task for each method of the config) ──► choose ──► end
+start ──► forecast (one task for each method of the config) ──► choose ──► end
 """
 
 import csv
@@ -37,7 +37,9 @@ METHODS = {"last season": last_season, "seasonal growth": seasonal_growth, "drif
 class ForecastFlow(FlowSpec):
     """Judges each method of the config on the last months, and keeps the best."""
 
-    plan = Config("plan", default="plan.toml", parser="tomllib.loads", help="methods, and how they are judged")
+    plan = Config(
+        "plan", default="plan.toml", parser="tomllib.loads", help="methods, and how they are judged"
+    )
     months = Parameter("months", default=config_expr("plan.judge.years * 12"), help="to forecast")
 
     @step

@@ -1,8 +1,8 @@
 """Ranks web pages by the links between them: repeats a step until nothing moves any more.
 
-    start ──► improve ──┬─ not yet ──► improve
-                        ├─ converged ──► report ──┐
-                        └─ too long ──► give_up ──┴──► end
+start ──► improve ──┬─ not yet ──► improve
+                    ├─ converged ──► report ──┐
+                    └─ too long ──► give_up ──┴──► end
 """
 
 import json

@@ -1,13 +1,12 @@
 """Fits a line to each of Anscombe's four data sets, under decorators of our own.
 
-    start ──► fit (one task for each data set) ──► compare ──► end
+start ──► fit (one task for each data set) ──► compare ──► end
 """
 
 from statistics import correlation, linear_regression
 
-from quality import observed, within
-
 from mainstem import FlowSpec, Parameter, step
+from quality import observed, within
 
 X = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5]
 QUARTET = {

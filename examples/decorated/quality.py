@@ -28,9 +28,9 @@ class within(UserStepDecorator):
 
 
 class observed(FlowMutator):
-    """Puts `timed` on each step of a flow, and a retry on those that have none."""
+    """Puts `timed` on each step of a flow, and a limit on those that have none."""
 
     def pre_mutate(self, mutable_flow):
         for _, step in mutable_flow.steps:
             step.add_decorator(timed)
-            step.add_decorator("retry", deco_kwargs={"times": 0})
+            step.add_decorator("timeout", deco_kwargs={"minutes": 1})  # IGNORE: what is there already stays

@@ -1,6 +1,6 @@
 """Fits a line with a gang: four processes, each with a part of the data, agree on a gradient in every round.
 
-    start ──► train (a gang) ──► join ──► end
+start ──► train (a gang) ──► join ──► end
 """
 
 import os
@@ -8,9 +8,9 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
-from meeting import Meeting
 
 from mainstem import FlowSpec, Parameter, current, pytorch_parallel, step
+from meeting import Meeting
 
 
 class GangFlow(FlowSpec):

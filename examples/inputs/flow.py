@@ -47,7 +47,9 @@ class WordsFlow(FlowSpec):
     def sign(self):
         """The key is a variable while this step runs; what is kept is only what was made with it."""
         message = repr(self.top).encode()
-        self.signature = hmac.new(os.environ["SIGNING_KEY"].encode(), message, os.environ["DIGEST"]).hexdigest()
+        self.signature = hmac.new(
+            os.environ["SIGNING_KEY"].encode(), message, os.environ["DIGEST"]
+        ).hexdigest()
         self.next(self.end)
 
     @step

@@ -2,9 +2,8 @@
 
 from statistics import fmean
 
-from shared import Bootstrap, MeasurementsFlow
-
 from mainstem import Parameter, step
+from shared import Bootstrap, MeasurementsFlow
 
 
 class TrimmedMeanFlow(Bootstrap, MeasurementsFlow):

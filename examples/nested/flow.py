@@ -1,8 +1,8 @@
 """Chooses a polynomial by cross-validation, beside a baseline: branches, and a foreach within a foreach.
 
-    start ──┬──► baseline ──────────────────────────────────────────────────┐
-            └──► candidates ──► folds ──► fit ──► average ──► choose ──────┴──► compare ──► end
-                     (each degree)  (each fold)
+start ──┬──► baseline ──────────────────────────────────────────────────┐
+        └──► candidates ──► folds ──► fit ──► average ──► choose ──────┴──► compare ──► end
+                 (each degree)  (each fold)
 """
 
 import csv

@@ -1,7 +1,7 @@
 """Reads four sensors, of which one is shaky, one is slow and one is broken, and gets along with the rest.
 
-    start ──► read (one task for each sensor) ──► average ──► report ──┬──► archive ──┐
-                                                                       └──► publish ──┴──► join ──► end
+start ──► read (one task for each sensor) ──► average ──► report ──┬──► archive ──┐
+                                                                   └──► publish ──┴──► join ──► end
 """
 
 from pathlib import Path

@@ -10,7 +10,7 @@ class EpidemicFlow(FlowSpec):
 
     contacts = Parameter("contacts", default=0.4, help="infections a day, of each who is infected")
     days_ill = Parameter("days-ill", default=5.0)
-    days = Parameter("days", default=200)
+    days = Parameter("days", default=160)
 
     @step
     def start(self):
@@ -25,7 +25,7 @@ class EpidemicFlow(FlowSpec):
             self.healthy -= caught
             self.infected += caught - self.infected / self.days_ill
             self.course.append(self.infected)
-            if day % 50 == 0:
+            if day % 20 == 0 and self.infected >= 1:
                 print(f"day {day}: {self.infected:.0f} are ill")
         self.next(self.end)
 

@@ -1,6 +1,6 @@
 """Finds good settings of a classifier of handwritten digits: one task for each combination of two settings.
 
-    start ──► score (one task for each combination) ──► choose ──► end
+start ──► score (one task for each combination) ──► choose ──► end
 """
 
 import os

@@ -11,9 +11,9 @@ from click.core import ParameterSource
 
 from mainstem_core.decorators.prepare import prepared
 from mainstem_core.errors import ConfigError, UsageError
-from mainstem_core.flow.parameters import Parameter
+from mainstem_core.flow.parameters import Parameter, settled_parameters_of
 from mainstem_core.flow.parameters.context import ParameterContext, context_of
-from mainstem_core.flow.spec import FlowSpec, configs, parameters
+from mainstem_core.flow.spec import FlowSpec, configs
 from mainstem_core.users import NAMESPACE_VARIABLE
 from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.callable_command import CallableCommand
@@ -77,7 +77,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
     """Returns the command for a flow, with an option for each of its parameters."""
     with suppress(ConfigError):  # `--help` does without; the run says what is missing
         prepared(flow)  # a mutator may change the parameters
-    declared = [_in_flow(parameter, flow) for parameter in parameters(flow)]
+    declared = settled_parameters_of(flow)
 
     @click.pass_context
     def run(
@@ -147,14 +147,6 @@ def build(flow: type[FlowSpec]) -> click.Command:
 
 def _as_spelt_here(name: str) -> str:
     return name.replace("_", "-").lower()
-
-
-def _in_flow(parameter: Parameter, flow: type[FlowSpec]) -> Parameter:
-    """Returns a parameter with what its default stands for; `--help` does without where a config is missing."""
-    try:
-        return parameter.in_flow(flow)
-    except ConfigError:
-        return parameter
 
 
 def check_writable(file: str) -> None:

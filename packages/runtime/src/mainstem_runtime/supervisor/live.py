@@ -27,6 +27,7 @@ from rich.text import Text
 from mainstem_core.schema.record import replace
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.logs import STDERR, STDOUT
+from mainstem_runtime.supervisor.progress import starting
 from mainstem_runtime.supervisor.step_table import StepCounts, step_table
 from mainstem_runtime.supervisor.terminal import PictureLine, Terminal, harmless, without_colours
 
@@ -90,7 +91,7 @@ class LiveProgress:
                 siblings, _, _ = spec.task.rpartition("-")
                 counts.fan_outs[siblings] = spec.frames[-1].count
         if not self._draws:
-            self._add(self._line(spec, STDOUT, "Task is starting."))
+            self._add(self._line(spec, STDOUT, starting(spec)))
 
     def output(self, spec: TaskSpec, stream: int, data: bytes) -> None:
         """Shows whole lines and keeps the rest until its line ends."""

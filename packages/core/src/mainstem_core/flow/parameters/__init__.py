@@ -11,7 +11,7 @@ context       what a function that gives a default is told
 """
 
 from mainstem_core.flow.parameters.context import ParameterContext
-from mainstem_core.flow.parameters.declared import RESERVED, parameters_of
+from mainstem_core.flow.parameters.declared import RESERVED, parameters_of, settled_parameters_of
 from mainstem_core.flow.parameters.parameter import Parameter, ReadOnlyAttribute
 from mainstem_core.flow.parameters.value_type import JSONType, JSONTypeClass
 
@@ -23,4 +23,5 @@ __all__ = [
     "ParameterContext",
     "ReadOnlyAttribute",
     "parameters_of",
+    "settled_parameters_of",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mainstem_core.errors import ParameterError
+from mainstem_core.errors import ConfigError, ParameterError
 from mainstem_core.flow.parameters.parameter import RESERVED as RESERVED
 from mainstem_core.flow.parameters.parameter import Parameter
 
@@ -26,3 +26,21 @@ def parameters_of(flow: type[Any]) -> list[Parameter]:
             )
         options[parameter.option] = parameter
     return list(found.values())
+
+
+def settled_parameters_of(flow: type[Any]) -> list[Parameter]:
+    """Returns the parameters of a flow class with what parts of configs that are their defaults stand for.
+
+    A parameter whose config is missing is returned as it was declared: whoever needs a value says so.
+
+    Raises:
+        ParameterError: if two have one name, or a config gives a default that contradicts the declaration.
+    """
+    return [_settled(parameter, flow) for parameter in parameters_of(flow)]
+
+
+def _settled(parameter: Parameter, flow: type[Any]) -> Parameter:
+    try:
+        return parameter.in_flow(flow)
+    except ConfigError:
+        return parameter
