@@ -27,8 +27,8 @@ class MeasurementsFlow(FlowSpec):
         print(f"{self.estimate:,.1f} km/s, with 95% confidence from {self.low:,.1f} to {self.high:,.1f}")
 
 
-class Bootstrap:
-    """A mixin: steps and parameters that tell how much an estimate varies. The flow has `statistic`."""
+class Bootstrap(FlowSpec):
+    """A mixin: steps and parameters that tell how much an estimate varies. A flow that uses it has `statistic`."""
 
     resamples = Parameter("resamples", default=2000)
     seed = Parameter("seed", default=1879)

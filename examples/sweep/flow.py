@@ -27,9 +27,9 @@ class SweepFlow(FlowSpec):
     @step
     def start(self):
         """Sets a quarter of the digits aside and lists all combinations."""
-        digits = load_digits()
+        images, labels = load_digits(return_X_y=True)
         self.train_images, self.test_images, self.train_labels, self.test_labels = train_test_split(
-            digits.data, digits.target, test_size=0.25, random_state=7
+            images, labels, test_size=0.25, random_state=7
         )
         self.grid = [{"gamma": gamma, "C": cost} for gamma, cost in product(self.gammas, self.costs)]
         self.next(self.score, foreach="grid")

@@ -18,7 +18,7 @@ from mainstem_core.protocols.step_decorator import StepDecorator
 ON_STEP = "decorators"
 ON_FLOW = "_mainstem_flow_decorators"
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[[Any], Any] | Callable[[Any, Any], Any])
 C = TypeVar("C", bound=type[Any])
 P = ParamSpec("P")
 

@@ -200,7 +200,7 @@ class MutableFlow(_Decorated):
         return ((name, MutableStep(self._draft, name)) for name in list(self._draft.on_steps))
 
     @property
-    def parameters(self) -> Iterator[tuple[str, Parameter]]:
+    def parameters(self) -> Iterator[tuple[str, Parameter[Any]]]:
         """The parameters by the names of their attributes."""
         return ((each.attribute, each) for each in parameters_of(self._draft.flow))
 
@@ -239,7 +239,7 @@ class MutableFlow(_Decorated):
 
         self._add(make, duplicates, refuse_repeated_on_flow, self._draft.flow.__name__)
 
-    def add_parameter(self, name: str, value: Parameter, overwrite: bool = False) -> None:
+    def add_parameter(self, name: str, value: Parameter[Any], overwrite: bool = False) -> None:
         """Adds a parameter.
 
         Args:

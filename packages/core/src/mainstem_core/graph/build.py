@@ -282,7 +282,7 @@ def _class_location(flow_class: type[Any], members: dict[str, _Member], sources:
     return Location(*(places or [("<unknown>", 1)])[0])
 
 
-def _parameter(parameter: Parameter) -> ParameterData:
+def _parameter(parameter: Parameter[Any]) -> ParameterData:
     default = None if parameter.is_default_computed else parameter.default
     return ParameterData(
         name=parameter.name,

@@ -39,7 +39,7 @@ CALLER_GONE = 143
 class ParameterType(click.ParamType[Any]):
     """Turns the text of an option into a parameter's value, by the parameter's own rules."""
 
-    def __init__(self, parameter: Parameter) -> None:
+    def __init__(self, parameter: Parameter[Any]) -> None:
         self._parameter = parameter
         self.separator = parameter.separator
         self.variable = f"MAINSTEM_RUN_{parameter.option.replace('-', '_').upper()}"
@@ -196,7 +196,7 @@ def _own_options() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
-def _option(parameter: Parameter) -> click.Option:
+def _option(parameter: Parameter[Any]) -> click.Option:
     default = parameter.default_text if parameter.show_default else None
     note = f"  [default: {default}]" if default is not None else ""
     kind = ParameterType(parameter)
@@ -226,7 +226,7 @@ def _checked(tags: tuple[str, ...]) -> tuple[str, ...]:
     return checked
 
 
-def _values(flow: type[FlowSpec], declared: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:
+def _values(flow: type[FlowSpec], declared: list[Parameter[Any]], given: dict[str, Any]) -> dict[str, Any]:
     """Returns the value of each parameter: the given one, else its default."""
     values: dict[str, Any] = {}
     for parameter in declared:
@@ -241,5 +241,5 @@ def _log(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _context(flow: type[FlowSpec], parameter: Parameter) -> ParameterContext:
+def _context(flow: type[FlowSpec], parameter: Parameter[Any]) -> ParameterContext:
     return context_of(flow.__name__, parameter.name, configs(flow), _log)

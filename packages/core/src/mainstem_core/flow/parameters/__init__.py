@@ -6,6 +6,7 @@ known_types   finds a type: numbers, texts, JSON, a list of texts, types of clic
 choices       Enum, Literal and Path
 validated     every other type, by way of pydantic, which is imported when the first value comes
 include_file  IncludeFile, whose value is the content of a file
+checked_types what a type checker is told: which types go with which defaults, and what a step reads
 declared      the parameters of a flow, and the names that none may have
 context       what a function that gives a default is told
 """
