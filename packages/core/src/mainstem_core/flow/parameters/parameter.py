@@ -1,6 +1,6 @@
 """Parameter: a value that a run is started with."""
 
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Never, Self, TypeVar, overload
 
 from mainstem_core.errors import Location, ParameterError, TaskError, calling_place
 from mainstem_core.flow.parameters.context import ParameterContext, call_default
@@ -265,7 +265,7 @@ class Parameter(Generic[V]):
     def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
         return self if instance is None else instance._task_state().parameter(self.attribute)
 
-    def __set__(self, instance: Any, value: Any) -> None:
+    def __set__(self, instance: Any, value: Never) -> None:
         raise ReadOnlyAttribute("task-attribute-read-only", name=self.attribute)
 
     def __repr__(self) -> str:
