@@ -24,7 +24,7 @@ QUARTET = {
 class QuartetFlow(FlowSpec):
     """The four look nothing alike, and yet have the same line and the same correlation."""
 
-    typing_error = Parameter("typing-error", default=0.0, help="added to one value, to see what happens")
+    typing_error = Parameter("typing-error", default=0.0, help="added to a value of the first data set")
 
     @step
     def start(self):
@@ -35,7 +35,8 @@ class QuartetFlow(FlowSpec):
     @step
     def fit(self):
         x, y = QUARTET[self.input]
-        y = [y[0] + self.typing_error, *y[1:]]
+        if self.input == "I":
+            y = [y[0] + self.typing_error, *y[1:]]
         self.slope, self.intercept = linear_regression(x, y)
         self.correlation = correlation(x, y)
         self.next(self.compare)
