@@ -76,6 +76,7 @@ def reading() -> None:
 def running() -> None:
     with Runner(Path("flow.py"), show_output=False, env={"A": "b"}, quiet=True) as runner:
         executing = runner.run(rate=0.1, tags=["a"], max_workers=2, config=[("cfg", "cfg.json")])
+        runner.run(tags=("a", "b"), decospecs=["retry:times=2"], config_value=[("cfg", {"a": 1})])
         assert_type(executing.run, Run)
         assert_type(executing.stdout, str)
         assert_type(executing.returncode, int | None)

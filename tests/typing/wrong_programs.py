@@ -80,6 +80,8 @@ def running() -> None:
     runner.run(max_workers="4")  # error
     runner.run(max_num_splits=[4])  # error
     runner.run(tags=3)  # error
+    runner.run(tags="nightly")  # error
+    runner.run(decospecs="retry")  # error
     runner.run(decospecs=3)  # error
     runner.run(config=["cfg"])  # error
     runner.start()  # error
