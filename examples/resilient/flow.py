@@ -32,7 +32,7 @@ class ResilientFlow(FlowSpec):
 
     @catch(var="trouble", print_exception=False)
     @retry(times=2, minutes_between_retries=0, on=["user-error"])
-    @timeout(seconds=0.3)
+    @timeout(seconds=0.5)
     @step
     def read(self):
         self.sensor = self.input

@@ -246,7 +246,6 @@ class WrongFlowMutator(FlowMutator):
     def mutate(self, mutable_flow):
         mutable_flow.add_parameter("x", 3)  # error
         mutable_flow.remove_parameter(3)  # error
-        print(mutable_flow.nodes)  # error
 
 
 def assigning(flow: WrongParameters) -> None:
