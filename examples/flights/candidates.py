@@ -1,6 +1,7 @@
 """The models that compete, as data, and how each is built."""
 
-from sklearn.base import RegressorMixin
+from typing import Any
+
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
 from sklearn.impute import SimpleImputer
@@ -21,13 +22,13 @@ CANDIDATES = [
 ]
 
 
-def build(candidate: dict, seed: int) -> RegressorMixin:
+def build(candidate: dict, seed: int) -> Any:
     """Builds the untrained model that a candidate describes."""
     settings = {name: value for name, value in candidate.items() if name not in ("name", "kind")}
     return BUILDERS[candidate["kind"]](settings, seed)
 
 
-def ridge(settings: dict, seed: int) -> RegressorMixin:
+def ridge(settings: dict, seed: int) -> Any:
     """A straight line through scaled numbers and one column for each airport and airline that is common."""
     columns = make_column_transformer(
         (make_pipeline(SimpleImputer(), StandardScaler()), NUMERIC),
@@ -36,7 +37,7 @@ def ridge(settings: dict, seed: int) -> RegressorMixin:
     return make_pipeline(columns, Ridge(random_state=seed, **settings))
 
 
-def forest(settings: dict, seed: int) -> RegressorMixin:
+def forest(settings: dict, seed: int) -> Any:
     """Averaged deep trees over samples of the flights."""
     columns = make_column_transformer(
         (SimpleImputer(), NUMERIC),
@@ -45,7 +46,7 @@ def forest(settings: dict, seed: int) -> RegressorMixin:
     return make_pipeline(columns, RandomForestRegressor(max_features=0.4, random_state=seed, **settings))
 
 
-def boosting(settings: dict, seed: int) -> RegressorMixin:
+def boosting(settings: dict, seed: int) -> Any:
     """Trees that correct one another; it needs no filling in of gaps and knows categories by their type."""
     settings = {"loss": "absolute_error", **settings}
     return HistGradientBoostingRegressor(categorical_features="from_dtype", random_state=seed, **settings)

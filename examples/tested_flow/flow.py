@@ -1,4 +1,3 @@
-# run: python flow.py run --threshold 1.5
 """Finds the days on which a weather station was unusually warm or cold, one task for each station."""
 
 import csv

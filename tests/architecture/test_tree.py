@@ -56,8 +56,8 @@ def test_each_distribution_is_complete(repository: Path, folder: str, module: st
 
 def test_types_are_checked_in_each_distribution(repository: Path) -> None:
     settings = tomllib.loads((repository / "pyproject.toml").read_text())["tool"]["pyright"]
-    assert settings["include"] == [f"packages/{folder}/src" for folder in sorted(PACKAGES)]
-    assert settings["typeCheckingMode"] == "strict"
+    assert settings["include"] == ["examples", *(f"packages/{folder}/src" for folder in sorted(PACKAGES))]
+    assert settings["strict"] == ["packages"]
     assert {folder.name for folder in (repository / "packages").iterdir()} == PACKAGES.keys()
 
 

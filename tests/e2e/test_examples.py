@@ -1,65 +1,135 @@
-"""Every example runs as its first lines say, and its own tests pass.
+"""Every example keeps the word of its README: its commands run, print what stands there, and leave true results.
 
-A flow's file may begin with `# run: python flow.py run --alpha 3`; several such lines are run one after the other. One
-without is run by `python flow.py run`. The flights, which take longer, have tests of their own.
+The flights, which take longer, have tests of their own.
 """
 
+import json
 import os
-import shlex
 import shutil
-import subprocess
-import sys
-from itertools import takewhile
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from guide_pages import Command, follow, parts_of
+from mainstem import Flow, Run
 
 pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FLOWS = sorted(file for file in EXAMPLES.glob("*/flow.py") if file.parent.name != "flights")
-TESTS = sorted({file.parent for file in EXAMPLES.glob("*/test_*.py")})
-_MARK = "# run: python "
+NAMES = sorted(file.parent.name for file in EXAMPLES.glob("*/flow.py") if file.parent.name != "flights")
 
 
-def run_python(folder: Path, *arguments: str) -> None:
-    """Runs this Python in a folder; it must succeed."""
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, f"{arguments}\n{done.stdout}{done.stderr}"
+def first(flow: str) -> Run:
+    """The first run of an example, which has the defaults."""
+    return Flow(flow).runs()[-1]
 
 
-def copied(example: Path, tmp_path: Path) -> Path:
-    """Returns a copy of an example, far from the settings of this repository."""
-    ignore = shutil.ignore_patterns(".mainstem", "__pycache__")
-    return Path(shutil.copytree(example, tmp_path / example.name, ignore=ignore))
+def the_page_ranks_solve_their_equation(folder: Path) -> None:
+    run = first("PageRankFlow")
+    links = json.loads((folder / "links.json").read_text())
+    pages = list(links)
+    follows = np.array([[(to in links[page]) / len(links[page]) for page in pages] for to in pages])
+    exact = np.linalg.solve(np.eye(len(pages)) - 0.85 * follows, np.full(len(pages), 0.15 / len(pages)))
+    assert [run.data.ranks[page] for page in pages] == pytest.approx(list(exact), abs=1e-4)
+    changes = [task.data.change for task in run["improve"]]
+    assert changes == sorted(changes, reverse=True)
+    assert len(changes) == run.data.rounds
 
 
-def commands_of(source: str) -> list[list[str]]:
-    """Returns the arguments of Python that the first lines of a flow's file name."""
-    head = takewhile(lambda line: line.startswith("#"), source.splitlines())
-    named = [shlex.split(line.removeprefix(_MARK)) for line in head if line.startswith(_MARK)]
-    return named or [["flow.py", "run"]]
+def each_run_has_the_projects_tag(folder: Path) -> None:
+    runs = Flow("ForecastFlow").runs("forecast")
+    assert len(runs) == 3
+    assert [run.data.months for run in runs] == [6, 12, 24]
 
 
-@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.parent.name)
-def test_an_example_runs(flow: Path, tmp_path: Path) -> None:
-    folder = copied(flow.parent, tmp_path)
-    for arguments in commands_of(flow.read_text()):
-        run_python(folder, *arguments)
+def the_lines_of_the_quartet_are_one(folder: Path) -> None:
+    for line in first("QuartetFlow").data.lines.values():
+        assert line == pytest.approx((3.0, 0.5, 0.8165), abs=0.005)
 
 
-@pytest.mark.parametrize("example", TESTS, ids=lambda example: example.name)
-def test_the_tests_of_an_example_pass(example: Path, tmp_path: Path) -> None:
-    run_python(copied(example, tmp_path), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error")
+def the_gang_finds_what_one_process_would(folder: Path) -> None:
+    run = first("GangFlow")
+    assert run.data.distance < 1e-4
+    assert len({task.data.weights.tobytes() for task in run["train"]}) == 1
 
 
-def test_the_first_lines_say_how_a_flow_is_run() -> None:
-    assert commands_of(
-        "# run: python flow.py run --a 'b c'\n# run: python read.py\nx\n# run: python no.py"
-    ) == [
-        ["flow.py", "run", "--a", "b c"],
-        ["read.py"],
-    ]
-    assert commands_of('"""A flow."""\n# run: python no.py') == [["flow.py", "run"]]
+def one_run_is_in_production(folder: Path) -> None:
+    [production] = Flow("StoppingFlow").runs("production")
+    assert production.data.degree == 2
+    assert len(Flow("StoppingFlow").runs("refused")) == len(Flow("StoppingFlow").runs("retired")) == 1
+
+
+def the_secret_is_nowhere(folder: Path) -> None:
+    store = Path(os.environ["MAINSTEM_DATASTORE_SYSROOT_LOCAL"])
+    stored = [file for file in store.rglob("*") if file.is_file()]
+    assert stored
+    assert not [file for file in stored if b"horse" in file.read_bytes()]
+
+
+def the_interval_holds_the_estimate(folder: Path) -> None:
+    for flow in ("MedianFlow", "TrimmedMeanFlow"):
+        for run in Flow(flow):
+            assert run.data.low < run.data.estimate < run.data.high
+
+
+def nobody_is_lost(folder: Path) -> None:
+    runs = Flow("EpidemicFlow").runs("scenario")
+    assert sorted(run.data.contacts for run in runs) == [0.25, 0.35, 0.5]
+    assert all(0 < run.data.healthy + run.data.infected < 10_000 for run in runs)
+
+
+def the_straight_line_is_the_published_one(folder: Path) -> None:
+    data = first("NestedFlow").data
+    # The coefficients that textbooks give for these fifty cars.
+    assert np.polyfit(data.speeds, data.distances, 1) == pytest.approx([3.932, -17.579], abs=0.001)
+    assert data.mean_ft == min(data.errors_ft.values()) < data.baseline_ft
+
+
+def the_mean_was_published_once(folder: Path) -> None:
+    assert (folder / "mean.txt").read_text() == "12.1\n"
+    assert [run.successful for run in Flow("ResilientFlow")] == [False, True]
+
+
+def the_best_settings_are_the_best(folder: Path) -> None:
+    data = first("SweepFlow").data
+    assert len(data.table) == 6
+    assert max(data.table, key=lambda row: row[2])[:2] == (data.best["gamma"], data.best["C"])
+    assert data.test_accuracy > 0.98
+
+
+def the_days_are_those_of_the_file(folder: Path) -> None:
+    assert first("UnusualDaysFlow").data.unusual_days == {"harbour": [4], "valley": [3]}
+
+
+RESULTS: dict[str, Callable[[Path], None]] = {
+    "configured": each_run_has_the_projects_tag,
+    "converge": the_page_ranks_solve_their_equation,
+    "decorated": the_lines_of_the_quartet_are_one,
+    "gang": the_gang_finds_what_one_process_would,
+    "gated": one_run_is_in_production,
+    "inputs": the_secret_is_nowhere,
+    "mixins": the_interval_holds_the_estimate,
+    "nested": the_straight_line_is_the_published_one,
+    "resilient": the_mean_was_published_once,
+    "scenarios": nobody_is_lost,
+    "sweep": the_best_settings_are_the_best,
+    "tested_flow": the_days_are_those_of_the_file,
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_does_what_its_readme_says(name: str, tmp_path: Path, mainstem_store: Path) -> None:
+    ignore = shutil.ignore_patterns(".mainstem", "__pycache__", ".pytest_cache", "mean.txt")
+    folder = Path(shutil.copytree(EXAMPLES / name, tmp_path / name, ignore=ignore))
+    commands = [part for part in parts_of((folder / "README.md").read_text()) if isinstance(part, Command)]
+    assert any(command.output for command in commands), "its README shows no command with what it prints"
+    for command in commands:
+        follow(command, folder)
+    RESULTS[name](folder)
+
+
+def test_the_readme_of_the_repository_lists_every_example(repository: Path) -> None:
+    page = (repository / "README.md").read_text()
+    assert [name for name in [*NAMES, "flights"] if f"(examples/{name})" not in page] == []

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from guide_pages import Command, File, Piece, first_missing, follow, parts_of
 
 GUIDES = sorted((Path(__file__).parents[2] / "docs" / "guides").glob("*.md"))

@@ -235,6 +235,7 @@ def test_configs_are_given_in_front_of_the_command(configured: FlowRunner) -> No
         "--config NAME FILE Read a config from a file. Configs: shared, cfg (the settings; default" in shown
     )
     assert "--rate FLOAT [default: 0.5]" in " ".join(configured.run("run", "--help").stdout.split())
+    assert "--rate float, default 0.5" in " ".join(configured.run("show").stdout.split())
 
 
 def test_tasks_in_fresh_interpreters_have_the_configs_of_their_run(configured: FlowRunner) -> None:

@@ -87,6 +87,40 @@ def test_failed_attempts_are_tried_again_caught_or_ended_in_time(flows: FlowRunn
     assert run.value("nothing", "end") is None
 
 
+def test_the_last_lines_name_only_what_failed_for_good(flows: FlowRunner) -> None:
+    flows.write("""
+        import os, signal
+        from mainstem import catch, retry
+
+        class Mixed(FlowSpec):
+            @retry(times=1, minutes_between_retries=0)
+            @catch(var="trouble", print_exception=False)
+            @step
+            def start(self):
+                if current.retry_count == 0:
+                    raise ValueError("once")
+                os.kill(os.getpid(), signal.SIGKILL)
+                self.next(self.end)
+
+            @retry(times=1, minutes_between_retries=0)
+            @step
+            def end(self):
+                raise ValueError(f"for good, attempt {current.retry_count}")
+    """)
+    result = flows.run("run")
+    assert result.returncode == 1
+    lines = [line.partition("] ")[2] or line[24:] for line in result.stdout.splitlines()]
+    assert [line for line in lines if "is starting" in line or "being recorded" in line] == [
+        "Task is starting.",
+        "Attempt 2 of 2 is starting.",
+        "Its failure is being recorded, and the flow goes on.",
+        "Task is starting.",
+        "Attempt 2 of 2 is starting.",
+    ]
+    [failed] = [line for line in lines if line.startswith("Failed: ")]
+    assert failed.endswith("/end/0: ValueError: for good, attempt 1")
+
+
 def test_variables_and_secrets_are_there_while_the_step_runs_and_nowhere_else(flows: FlowRunner) -> None:
     flows.folder.joinpath("token.json").write_text(json.dumps({"TOKEN": "s3cret-in-file"}))
     run = flows.succeed("""

@@ -179,7 +179,11 @@ def test_the_graph_has_the_values_of_decorators_for_each_flow() -> None:
     start = attributes(Base, "start")
     assert (start["times"], start["minutes_between_retries"], start["vars"]) == (3, 1.5, {"B": "deep"})
     assert attributes(Child, "end") == {"vars": {"TIMES": "7"}}
-    assert [each.is_default_computed for each in build_graph(Configured).parameters] == [True] * 3
+    assert [each.default for each in build_graph(Configured).parameters] == [
+        "DEEP",
+        3 * FACTOR + 11,
+        [1, 2, 3],
+    ]
 
 
 def test_a_part_of_a_config_can_be_asked_for_by_names() -> None:

@@ -116,6 +116,8 @@ def test_what_does_not_fit_is_refused(kind: Any, given: Any, words: str) -> None
         (Mode.FAST, "fast|exact", "fast"),
         (date(2026, 1, 2), "date", "2026-01-02"),
         (Path("a"), "PosixPath", "a"),
+        (Layer(3), "Layer", '{"size": 3, "kind": "dense"}'),
+        (Model(layers=[1]), "Model", '{"layers": [1], "rate": 0.1}'),
         (None, "str", None),
         (lambda context: 3, "str", None),
     ],
@@ -132,6 +134,8 @@ def test_a_separator_splits_into_a_list() -> None:
     assert Parameter("p", separator=",").convert(["a", "b"]) == ["a", "b"]
     assert Parameter("p", type=list[int], separator="-").convert("1-2") == [1, 2]
     assert Parameter("p", separator=",", default=["a", "b"]).default_text == "a,b"
+    layers = Parameter("p", type=list[Layer], default=[Layer(3)])
+    assert layers.default_text == '[{"size": 3, "kind": "dense"}]'
     for kind in (int, bool, JSONType, Layer):
         with pytest.raises(ParameterError, match="a separator goes with texts and lists only"):
             Parameter("p", type=kind, separator=",")

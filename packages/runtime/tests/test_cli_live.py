@@ -156,6 +156,30 @@ def test_a_dumb_terminal_gets_lines_only(flow: FlowFile) -> None:
     assert not [line for line in lines if line.startswith("step")]
 
 
+def test_a_failure_counts_until_the_task_is_tried_again_or_its_failure_is_caught(tmp_path: Path) -> None:
+    lines = _play(
+        tmp_path,
+        """
+        from mainstem_core.schema.record import replace
+
+        def fail(spec):
+            live.attempt_started(spec)
+            live.attempt_failed(spec, "no luck", None, stopped=False)
+
+        passes, dies, caught = (task("work", (index, 3)) for index in range(3))
+        for spec in (passes, dies, caught):
+            fail(spec)
+        fail(replace(dies, attempt=1))
+        for spec in (replace(passes, attempt=1), replace(caught, attempt=1, fallback=True)):
+            live.attempt_started(spec)
+            live.attempt_succeeded(spec, 1000)
+        """,
+    )
+    head, row = _table(lines)
+    assert head.split() == ["step", "running", "done", "failed", "retried"]
+    assert row.split()[:5] == ["work", "0", "2/3", "1", "2"]
+
+
 def test_the_total_of_nested_fan_outs_grows_as_they_become_known(tmp_path: Path) -> None:
     lines = _play(
         tmp_path,

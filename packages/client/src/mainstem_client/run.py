@@ -1,7 +1,7 @@
 """Run: one execution of a flow."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mainstem_client.missing import child_not_found
 from mainstem_client.opening import open_run
@@ -148,7 +148,7 @@ class Run(RunObject):
         return None if entry is None else Step.at(self._reader, end).task
 
     @property
-    def data(self) -> TaskData | None:
+    def data(self) -> TaskData | Any:  # Any: type checkers are not to ask for a check of None at each use
         """The values of the artifacts of the last step; None if the run has not come so far."""
         task = self.end_task
         return None if task is None else task.data

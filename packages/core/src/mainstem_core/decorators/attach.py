@@ -11,6 +11,7 @@ from mainstem_core.errors import (
     DuplicateStepDecoratorException,
     calling_place,
 )
+from mainstem_core.flow.step import F
 from mainstem_core.protocols.attributes import Attributed
 from mainstem_core.protocols.flow_decorator import FlowDecorator
 from mainstem_core.protocols.step_decorator import StepDecorator
@@ -18,7 +19,6 @@ from mainstem_core.protocols.step_decorator import StepDecorator
 ON_STEP = "decorators"
 ON_FLOW = "_mainstem_flow_decorators"
 
-F = TypeVar("F", bound=Callable[..., Any])
 C = TypeVar("C", bound=type[Any])
 P = ParamSpec("P")
 

@@ -70,7 +70,7 @@ class _Decorated:
         """The decorators, each as (name, module, args, attributes)."""
         return (_specification(each) for each in list(self._noted))
 
-    def has_decorator(self, deco_type: Any) -> bool:
+    def has_decorator(self, deco_type: str | Callable[..., Any]) -> bool:
         """Says whether a decorator is there.
 
         Args:
@@ -78,7 +78,7 @@ class _Decorated:
         """
         return any(each.decorator_name == _name_of(deco_type) for each in self._noted)
 
-    def get_decorator_specs(self, deco_type: Any) -> list[DecoratorSpecification]:
+    def get_decorator_specs(self, deco_type: str | Callable[..., Any]) -> list[DecoratorSpecification]:
         """Returns the decorators of a kind.
 
         Args:
@@ -88,7 +88,7 @@ class _Decorated:
 
     def remove_decorator(
         self,
-        deco_type: Any,
+        deco_type: str | Callable[..., Any],
         deco_args: Sequence[Any] | None = None,
         deco_kwargs: Mapping[str, Any] | None = None,
     ) -> bool:
@@ -148,7 +148,7 @@ class MutableStep(_Decorated):
 
     def add_decorator(
         self,
-        deco_type: Any,
+        deco_type: str | Callable[..., Any],
         deco_args: Sequence[Any] | None = None,
         deco_kwargs: Mapping[str, Any] | None = None,
         duplicates: Duplicates = Duplicates.IGNORE,
@@ -200,7 +200,7 @@ class MutableFlow(_Decorated):
         return ((name, MutableStep(self._draft, name)) for name in list(self._draft.on_steps))
 
     @property
-    def parameters(self) -> Iterator[tuple[str, Parameter]]:
+    def parameters(self) -> Iterator[tuple[str, Parameter[Any]]]:
         """The parameters by the names of their attributes."""
         return ((each.attribute, each) for each in parameters_of(self._draft.flow))
 
@@ -215,7 +215,7 @@ class MutableFlow(_Decorated):
 
     def add_decorator(
         self,
-        deco_type: Any,
+        deco_type: str | Callable[..., Any],
         deco_args: Sequence[Any] | None = None,
         deco_kwargs: Mapping[str, Any] | None = None,
         duplicates: Duplicates = Duplicates.IGNORE,
@@ -239,7 +239,7 @@ class MutableFlow(_Decorated):
 
         self._add(make, duplicates, refuse_repeated_on_flow, self._draft.flow.__name__)
 
-    def add_parameter(self, name: str, value: Parameter, overwrite: bool = False) -> None:
+    def add_parameter(self, name: str, value: Parameter[Any], overwrite: bool = False) -> None:
         """Adds a parameter.
 
         Args:
@@ -288,12 +288,12 @@ def _specification(decorator: Attributed) -> DecoratorSpecification:
     )
 
 
-def _class_of(deco_type: Any) -> Any:
+def _class_of(deco_type: str | Callable[..., Any]) -> Any:
     """Returns the class of a decorator that users know as a mark (`retry`) or as the class itself."""
     return getattr(deco_type, "decorator", deco_type)
 
 
-def _name_of(deco_type: Any) -> str:
+def _name_of(deco_type: str | Callable[..., Any]) -> str:
     return deco_type if isinstance(deco_type, str) else _class_of(deco_type).decorator_name
 
 

@@ -141,7 +141,7 @@ class OutsideTask(UsageError, AttributeError):
     """A flow object was asked for what only a task has; an AttributeError too, so that `hasattr` says no."""
 
 
-def parameters(flow: type[FlowSpec]) -> list[Parameter]:
+def parameters(flow: type[FlowSpec]) -> list[Parameter[Any]]:
     """Returns the parameters of a flow class."""
     return parameters_of(flow)
 

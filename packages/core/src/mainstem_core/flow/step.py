@@ -7,7 +7,8 @@ from typing import Any, TypeVar, overload
 
 from mainstem_core.errors import UsageError, calling_place
 
-F = TypeVar("F", bound=Callable[..., Any])
+# A method of a flow: of the flow alone, or, in a join, of its inputs, too.
+F = TypeVar("F", bound=Callable[[Any], Any] | Callable[[Any, Any], Any])
 
 
 @overload

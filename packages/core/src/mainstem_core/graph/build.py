@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 from mainstem_core.decorators.prepare import prepared
 from mainstem_core.decorators.read import with_decorators, with_requirements
 from mainstem_core.errors import GraphError, Location
-from mainstem_core.flow.parameters import Parameter, parameters_of
+from mainstem_core.flow.parameters import Parameter, settled_parameters_of
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph.findings import at_next, at_step, in_order, quoted
 from mainstem_core.graph.lint import find_problems
@@ -69,7 +69,7 @@ def read_flow(flow_class: type[Any]) -> tuple[FlowGraph, list[GraphError]]:
         start=start,
         end=end,
         doc=_clean(vars(flow_class).get("__doc__")),
-        parameters=tuple(_parameter(parameter) for parameter in parameters_of(flow_class)),
+        parameters=tuple(_parameter(parameter) for parameter in settled_parameters_of(flow_class)),
     )
     graph = _without_plain_methods(graph, flow_class, findings)
     findings += _hidden_members(graph, flow_class)
@@ -282,7 +282,7 @@ def _class_location(flow_class: type[Any], members: dict[str, _Member], sources:
     return Location(*(places or [("<unknown>", 1)])[0])
 
 
-def _parameter(parameter: Parameter) -> ParameterData:
+def _parameter(parameter: Parameter[Any]) -> ParameterData:
     default = None if parameter.is_default_computed else parameter.default
     return ParameterData(
         name=parameter.name,

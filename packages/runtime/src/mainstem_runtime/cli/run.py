@@ -11,9 +11,9 @@ from click.core import ParameterSource
 
 from mainstem_core.decorators.prepare import prepared
 from mainstem_core.errors import ConfigError, UsageError
-from mainstem_core.flow.parameters import Parameter
+from mainstem_core.flow.parameters import Parameter, settled_parameters_of
 from mainstem_core.flow.parameters.context import ParameterContext, context_of
-from mainstem_core.flow.spec import FlowSpec, configs, parameters
+from mainstem_core.flow.spec import FlowSpec, configs
 from mainstem_core.users import NAMESPACE_VARIABLE
 from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.callable_command import CallableCommand
@@ -39,7 +39,7 @@ CALLER_GONE = 143
 class ParameterType(click.ParamType[Any]):
     """Turns the text of an option into a parameter's value, by the parameter's own rules."""
 
-    def __init__(self, parameter: Parameter) -> None:
+    def __init__(self, parameter: Parameter[Any]) -> None:
         self._parameter = parameter
         self.separator = parameter.separator
         self.variable = f"MAINSTEM_RUN_{parameter.option.replace('-', '_').upper()}"
@@ -77,7 +77,7 @@ def build(flow: type[FlowSpec]) -> click.Command:
     """Returns the command for a flow, with an option for each of its parameters."""
     with suppress(ConfigError):  # `--help` does without; the run says what is missing
         prepared(flow)  # a mutator may change the parameters
-    declared = [_in_flow(parameter, flow) for parameter in parameters(flow)]
+    declared = settled_parameters_of(flow)
 
     @click.pass_context
     def run(
@@ -149,14 +149,6 @@ def _as_spelt_here(name: str) -> str:
     return name.replace("_", "-").lower()
 
 
-def _in_flow(parameter: Parameter, flow: type[FlowSpec]) -> Parameter:
-    """Returns a parameter with what its default stands for; `--help` does without where a config is missing."""
-    try:
-        return parameter.in_flow(flow)
-    except ConfigError:
-        return parameter
-
-
 def check_writable(file: str) -> None:
     """Looks before anything runs whether a file can be written; it is neither made nor changed.
 
@@ -204,7 +196,7 @@ def _own_options() -> list[click.Parameter]:
     ]  # fmt: skip
 
 
-def _option(parameter: Parameter) -> click.Option:
+def _option(parameter: Parameter[Any]) -> click.Option:
     default = parameter.default_text if parameter.show_default else None
     note = f"  [default: {default}]" if default is not None else ""
     kind = ParameterType(parameter)
@@ -234,7 +226,7 @@ def _checked(tags: tuple[str, ...]) -> tuple[str, ...]:
     return checked
 
 
-def _values(flow: type[FlowSpec], declared: list[Parameter], given: dict[str, Any]) -> dict[str, Any]:
+def _values(flow: type[FlowSpec], declared: list[Parameter[Any]], given: dict[str, Any]) -> dict[str, Any]:
     """Returns the value of each parameter: the given one, else its default."""
     values: dict[str, Any] = {}
     for parameter in declared:
@@ -249,5 +241,5 @@ def _log(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _context(flow: type[FlowSpec], parameter: Parameter) -> ParameterContext:
+def _context(flow: type[FlowSpec], parameter: Parameter[Any]) -> ParameterContext:
     return context_of(flow.__name__, parameter.name, configs(flow), _log)

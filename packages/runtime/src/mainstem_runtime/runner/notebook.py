@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mainstem_core.errors import UsageError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_runtime.runner.cell_source import source_of
-from mainstem_runtime.runner.runner import Path, Runner, existing
+from mainstem_runtime.runner.runner import Path, Runner, Texts, existing
 
 if TYPE_CHECKING:
     from mainstem_client import Run
@@ -66,8 +66,8 @@ class NBRunner(Runner):
         *,
         max_workers: int | None = None,
         max_num_splits: int | None = None,
-        tags: Sequence[str] | None = None,
-        decospecs: Sequence[str] | None = None,
+        tags: Texts | None = None,
+        decospecs: Texts | None = None,
         config: Sequence[tuple[str, Path]] | None = None,
         config_value: Sequence[tuple[str, Any]] | None = None,
         run_id_file: Path | None = None,

@@ -18,6 +18,8 @@ from mainstem_runtime.runner.request import request_of
 _PROFILE = "MAINSTEM_PROFILE"
 
 Path = str | os.PathLike[str]
+# A text is a sequence of texts, too, but no list of tags.
+Texts = list[str] | tuple[str, ...]
 
 
 class Runner:
@@ -61,8 +63,8 @@ class Runner:
         *,
         max_workers: int | None = None,
         max_num_splits: int | None = None,
-        tags: Sequence[str] | None = None,
-        decospecs: Sequence[str] | None = None,
+        tags: Texts | None = None,
+        decospecs: Texts | None = None,
         config: Sequence[tuple[str, Path]] | None = None,
         config_value: Sequence[tuple[str, Any]] | None = None,
         run_id_file: Path | None = None,
@@ -98,8 +100,8 @@ class Runner:
         *,
         max_workers: int | None = None,
         max_num_splits: int | None = None,
-        tags: Sequence[str] | None = None,
-        decospecs: Sequence[str] | None = None,
+        tags: Texts | None = None,
+        decospecs: Texts | None = None,
         config: Sequence[tuple[str, Path]] | None = None,
         config_value: Sequence[tuple[str, Any]] | None = None,
         run_id_file: Path | None = None,

@@ -27,6 +27,7 @@ from rich.text import Text
 from mainstem_core.schema.record import replace
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.logs import STDERR, STDOUT
+from mainstem_runtime.supervisor.progress import starting
 from mainstem_runtime.supervisor.step_table import StepCounts, step_table
 from mainstem_runtime.supervisor.terminal import PictureLine, Terminal, harmless, without_colours
 
@@ -69,6 +70,7 @@ class LiveProgress:
         self._started_s = time.monotonic()
         self._lock = threading.Lock()
         self._steps: dict[str, StepCounts] = {}
+        self._failed: set[tuple[str, str]] = set()
         self._events = 0
         self._partial: dict[tuple[str, str, int], bytes] = {}
         self._held: list[str] = []
@@ -86,11 +88,13 @@ class LiveProgress:
         with self._lock:
             counts = self._counts(spec)
             counts.running += 1
+            if spec.attempt:
+                self._take_back_failure(counts, spec)
             if spec.frames:
                 siblings, _, _ = spec.task.rpartition("-")
                 counts.fan_outs[siblings] = spec.frames[-1].count
         if not self._draws:
-            self._add(self._line(spec, STDOUT, "Task is starting."))
+            self._add(self._line(spec, STDOUT, starting(spec)))
 
     def output(self, spec: TaskSpec, stream: int, data: bytes) -> None:
         """Shows whole lines and keeps the rest until its line ends."""
@@ -124,6 +128,7 @@ class LiveProgress:
                 counts.stopped += 1
             else:
                 counts.failed += 1
+                self._failed.add((spec.step, spec.task))
         what = "Task was stopped" if stopped else "Task failed"
         for line in f"{what}: {message}{f' ({place})' if place else ''}".splitlines():
             text = self._clean(line)
@@ -189,6 +194,13 @@ class LiveProgress:
         return f"\x1b[{_CODES[colour]}m{text}\x1b[0m" if self._colours else text
 
     # -- steps -----------------------------------------------------------------------------------------------------
+
+    def _take_back_failure(self, counts: StepCounts, spec: TaskSpec) -> None:
+        """Counts a task as failed no longer: it is tried again, or its failure is caught."""
+        if (spec.step, spec.task) in self._failed:
+            self._failed.remove((spec.step, spec.task))
+            counts.failed -= 1
+            counts.retried += not spec.fallback
 
     def _counts(self, spec: TaskSpec) -> StepCounts:
         counts = self._steps.get(spec.step)

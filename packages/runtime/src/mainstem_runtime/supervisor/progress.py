@@ -11,7 +11,7 @@ from mainstem_datastore.logs import STDERR
 
 
 class Failure(Record):
-    """A failed attempt, as the last lines of a run name it.
+    """A failed task, as the last lines of a run name it.
 
     Args:
         path: the task's full path.
@@ -54,6 +54,15 @@ class Progress(Protocol):
         """Nothing runs any more; what follows are the last lines."""
 
 
+def starting(spec: TaskSpec) -> str:
+    """Says that an attempt starts, and which one it is where the task has failed before."""
+    if spec.attempt == 0:
+        return "Task is starting."
+    if spec.fallback:
+        return "Its failure is being recorded, and the flow goes on."
+    return f"Attempt {spec.attempt + 1} of {spec.attempts_max} is starting."
+
+
 class PlainProgress:
     """Timestamped lines, tasks named in front of each; nothing moves, so it fits pipes and files.
 
@@ -72,7 +81,7 @@ class PlainProgress:
 
     def attempt_started(self, spec: TaskSpec) -> None:
         """Says so."""
-        self._say(spec, "Task is starting.")
+        self._say(spec, starting(spec))
 
     def output(self, spec: TaskSpec, stream: int, data: bytes) -> None:
         """Shows whole lines at once and keeps the rest until its line ends."""

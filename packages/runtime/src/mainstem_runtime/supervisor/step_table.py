@@ -23,7 +23,8 @@ class StepCounts(Record, frozen=False):
         changed: number of the event that changed it last.
         running: tasks that run.
         done: tasks that have committed.
-        failed: attempts that failed.
+        failed: tasks whose last attempt so far has failed.
+        retried: attempts that failed and were followed by another.
         stopped: attempts that were stopped with the run.
         fan_outs: for a step inside a foreach, how many tasks each fan-out that is known so far leads to.
     """
@@ -34,6 +35,7 @@ class StepCounts(Record, frozen=False):
     running: int = 0
     done: int = 0
     failed: int = 0
+    retried: int = 0
     stopped: int = 0
     fan_outs: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -57,9 +59,10 @@ def step_table(steps: Sequence[StepCounts], columns: int, rows_max: int) -> Tabl
         "running",
         "done",
         "failed",
+        *(["retried"] if any(each.retried for each in steps) else []),
         *(["stopped"] if any(each.stopped for each in steps) else []),
     ]
-    rows = [_cells(counts)[: len(titles)] for counts in shown]
+    rows = [[_cell(title, counts) for title in titles] for counts in shown]
     widths = [max(map(cell_len, column)) for column in zip(titles, *rows, strict=True)]
     more = f"and {len(steps) - len(shown)} more steps" if len(shown) < len(steps) else ""
     widths[0] = max(widths[0], len(more))
@@ -88,9 +91,10 @@ def _most_telling(steps: Sequence[StepCounts], rows_max: int) -> list[StepCounts
     return [counts for counts in steps if counts in telling]
 
 
-def _cells(counts: StepCounts) -> list[str]:
-    done = str(counts.done) if counts.total is None else f"{counts.done}/{counts.total}"
-    return [counts.step, str(counts.running), done, str(counts.failed), str(counts.stopped)]
+def _cell(title: str, counts: StepCounts) -> str:
+    if title == "done" and counts.total is not None:
+        return f"{counts.done}/{counts.total}"
+    return str(getattr(counts, title))
 
 
 def _style(title: str, counts: StepCounts) -> str:

@@ -31,7 +31,7 @@ class RunView:
         self._live = live and not quiet
         self._quiet = quiet
         self._run_id_file = run_id_file
-        self._failures: list[Failure] = []
+        self._failures: dict[str, Failure] = {}
         self._progress: Progress | None = None
         self._path = ""
 
@@ -66,7 +66,7 @@ class RunView:
     def run_ended(
         self, end: EndRecord, duration_s: float, problem: MainstemException | None, *, recorded: bool = True
     ) -> None:
-        """Says how it ended, and for each failure where, and what to type to look closer.
+        """Says how it ended, and for each task that failed for good where, and what to type to look closer.
 
         Args:
             end: how it ended.
@@ -78,13 +78,13 @@ class RunView:
         if progress is None:
             return
         progress.close()
-        for failure in self._failures[:_FAILURES_SHOWN]:
+        for failure in list(self._failures.values())[:_FAILURES_SHOWN]:
             progress.message(f"Failed: {failure.path}: {failure.message}")
             if failure.place:
                 progress.message(f"    at {failure.place}")
             progress.message(f"    look closer: {failure.command}")
         if len(self._failures) > _FAILURES_SHOWN:
-            progress.message(f"... and {len(self._failures) - _FAILURES_SHOWN} more failed attempts")
+            progress.message(f"... and {len(self._failures) - _FAILURES_SHOWN} more failed tasks")
         if problem is not None:
             progress.message(render_error(problem))
         if not recorded:
@@ -104,7 +104,12 @@ class RunView:
         """Keeps a failure for the last lines."""
         command = f"python {self._script} logs {spec.run}/{spec.step}/{spec.task}"
         first_line = next(iter(message.splitlines()), "")
-        self._failures.append(Failure(spec.pathspec, first_line, place, command))
+        self._failures[spec.pathspec] = Failure(spec.pathspec, first_line, place, command)
+
+    def forget_failure(self, spec: TaskSpec) -> None:
+        """Takes a failure back: a later attempt of the task has succeeded, or its failure was caught."""
+        if self._failures:
+            self._failures.pop(spec.pathspec, None)
 
     def _make_progress(self, run: str) -> Progress:
         if self._live and sys.stdout.isatty():
@@ -117,18 +122,22 @@ class RunView:
 
 
 class _Noting:
-    """Passes everything on, and notes failures for the last lines."""
+    """Passes everything on, and notes for the last lines which tasks failed for good."""
 
     def __init__(self, inner: Progress, view: RunView) -> None:
         self._view = view
         self.attempt_started = inner.attempt_started
         self.output = inner.output
-        self.attempt_succeeded = inner.attempt_succeeded
         self.attempt_exited = inner.attempt_exited
         self.message = inner.message
         self.flush = inner.flush
         self.close = inner.close
         self._inner = inner
+
+    def attempt_succeeded(self, spec: TaskSpec, duration_us: int) -> None:
+        """Forgets what earlier attempts of the task have failed with."""
+        self._view.forget_failure(spec)
+        self._inner.attempt_succeeded(spec, duration_us)
 
     def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
         """Notes a failure, unless the task was merely stopped with the run."""

@@ -30,7 +30,7 @@ def parameter_values(flow: type[FlowSpec], given: Mapping[str, Any]) -> dict[str
     return {each.attribute: _value(flow, each, given) for each in declared}
 
 
-def _value(flow: type[FlowSpec], parameter: Parameter, given: Mapping[str, Any]) -> Any:
+def _value(flow: type[FlowSpec], parameter: Parameter[Any], given: Mapping[str, Any]) -> Any:
     for name in (parameter.attribute, parameter.name):
         if name in given:
             value = given[name]

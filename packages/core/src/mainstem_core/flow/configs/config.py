@@ -1,7 +1,7 @@
 """Config: a value that is known before the graph is read."""
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, Never, NoReturn
 
 from mainstem_core.errors import ConfigError, calling_place
 from mainstem_core.flow.configs.declaration import (
@@ -85,7 +85,7 @@ class Config:
             read = vars(self)[_READ] = (stored, stored if declaration_of(self).plain else frozen(stored))
         return read[1]
 
-    def __set__(self, instance: Any, value: Any) -> None:
+    def __set__(self, instance: Any, value: Never) -> None:
         raise ReadOnlyAttribute("task-attribute-read-only", name=declaration_of(self).attribute)
 
     def __value_in_flow__(self, flow: type[Any]) -> Any:

@@ -6,12 +6,13 @@ known_types   finds a type: numbers, texts, JSON, a list of texts, types of clic
 choices       Enum, Literal and Path
 validated     every other type, by way of pydantic, which is imported when the first value comes
 include_file  IncludeFile, whose value is the content of a file
+checked_types what a type checker is told: which types go with which defaults, and what a step reads
 declared      the parameters of a flow, and the names that none may have
 context       what a function that gives a default is told
 """
 
 from mainstem_core.flow.parameters.context import ParameterContext
-from mainstem_core.flow.parameters.declared import RESERVED, parameters_of
+from mainstem_core.flow.parameters.declared import RESERVED, parameters_of, settled_parameters_of
 from mainstem_core.flow.parameters.parameter import Parameter, ReadOnlyAttribute
 from mainstem_core.flow.parameters.value_type import JSONType, JSONTypeClass
 
@@ -23,4 +24,5 @@ __all__ = [
     "ParameterContext",
     "ReadOnlyAttribute",
     "parameters_of",
+    "settled_parameters_of",
 ]

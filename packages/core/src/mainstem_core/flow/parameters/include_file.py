@@ -3,19 +3,22 @@
 import codecs
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from mainstem_core.errors import Location, ParameterError
 from mainstem_core.flow.files import find_beside
 from mainstem_core.flow.parameters.context import ParameterContext
-from mainstem_core.flow.parameters.parameter import Parameter
+from mainstem_core.flow.parameters.parameter import Parameter, V
 from mainstem_core.flow.parameters.value_type import ValueType
 from mainstem_core.flow.parsers import find_parser
+
+if TYPE_CHECKING:
+    from mainstem_core.flow.parameters.checked_types import PathDefault, Yes
 
 _REMOTE = ("s3://", "gs://", "azure://", "http://", "https://")
 
 
-class IncludeFile(Parameter):
+class IncludeFile(Parameter[V]):
     """A file that is read when a run is started, and whose content every step has: `data = IncludeFile("data")`.
 
     The content is stored once with the run and loaded when a step first reads `self.data`.
@@ -35,6 +38,52 @@ class IncludeFile(Parameter):
         ParameterError: if the declaration contradicts itself, or the name is taken.
     """
 
+    if TYPE_CHECKING:
+        # fmt: off
+        @overload
+        def __init__(
+            self: "IncludeFile[str]", name: str, required: bool | None = None, *,
+            is_text: Yes | None = None, encoding: str | None = None, help: str | None = None, parser: None = None,
+            default: PathDefault, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "IncludeFile[str]", name: str, required: Yes, is_text: Yes | None = None,
+            encoding: str | None = None, help: str | None = None, parser: None = None, *, default: None = None,
+            show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "IncludeFile[str | None]", name: str, required: bool | None = None, *,
+            is_text: Yes | None = None, encoding: str | None = None, help: str | None = None, parser: None = None,
+            default: None = None, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "IncludeFile[bytes]", name: str, required: bool | None = None, *, is_text: Literal[False],
+            encoding: str | None = None, help: str | None = None, parser: None = None,
+            default: PathDefault, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "IncludeFile[bytes]", name: str, required: Yes, *, is_text: Literal[False],
+            encoding: str | None = None, help: str | None = None, parser: None = None,
+            default: None = None, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "IncludeFile[bytes | None]", name: str, required: bool | None = None, *, is_text: Literal[False],
+            encoding: str | None = None, help: str | None = None, parser: None = None,
+            default: None = None, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "IncludeFile[Any]", name: str, required: bool | None = None, is_text: bool | None = None,
+            encoding: str | None = None, help: str | None = None, *, parser: Callable[[Any], Any] | str,
+            default: PathDefault | None = None, show_default: bool | None = None,
+        ) -> None: ...
+        # fmt: on
+
     def __init__(
         self,
         name: str,
@@ -51,7 +100,7 @@ class IncludeFile(Parameter):
         self.encoding = encoding or "utf-8"
         self.parser = parser
         self._flow: type[Any] | None = None
-        super().__init__(name, default, str, help, required, show_default)
+        self._declare(name, default, str, help, required, show_default)
 
     def __set_name__(self, owner: type[Any], name: str) -> None:
         super().__set_name__(owner, name)

@@ -34,11 +34,25 @@ def default_text(default: Any) -> str:
 
     if isinstance(default, Enum):
         return default_text(default.value)
-    if isinstance(default, list | dict):
+    if isinstance(default, list | dict) or _is_model(default):
         import json  # here: few flows have such a parameter
 
-        return json.dumps(default, default=str, ensure_ascii=False)
+        return json.dumps(default, default=_plain, ensure_ascii=False)
     return str(default)
+
+
+def _is_model(value: Any) -> bool:
+    """Says whether a value is one of a dataclass or of a model of pydantic, which are given as JSON."""
+    return hasattr(value, "__dataclass_fields__") or hasattr(value, "model_dump")
+
+
+def _plain(value: Any) -> Any:
+    """Returns what JSON writes for a value that it does not know."""
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    return default_text(value)
 
 
 def value_type_of(declared: Any, separator: str | None = None) -> ValueType | None:

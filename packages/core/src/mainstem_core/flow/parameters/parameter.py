@@ -1,12 +1,19 @@
 """Parameter: a value that a run is started with."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, Never, Self, TypeVar, overload
 
 from mainstem_core.errors import Location, ParameterError, TaskError, calling_place
 from mainstem_core.flow.parameters.context import ParameterContext, call_default
 from mainstem_core.flow.parameters.known_types import default_text, inferred_type, value_type_of
 from mainstem_core.flow.parameters.value_type import Misfit, ValueType
 from mainstem_core.flow.pending import is_pending, value_in
+
+if TYPE_CHECKING:
+    from types import UnionType
+
+    from mainstem_core.flow.parameters.checked_types import ClickType, Default, No, Pending, R, S, T, Yes
+
+V = TypeVar("V", covariant=True)
 
 RESERVED = frozenset(
     {
@@ -18,7 +25,7 @@ RESERVED = frozenset(
 _TYPES = "`int`, `float`, `str`, `bool`, `JSONType`, an Enum, a Literal, a date, a dataclass or another class"
 
 
-class Parameter:
+class Parameter(Generic[V]):
     """A value that a run is started with: `alpha = Parameter("alpha", default=0.1)`, read as `self.alpha`.
 
     Args:
@@ -36,6 +43,85 @@ class Parameter:
         ParameterError: if the declaration contradicts itself, or the name is taken.
     """
 
+    if TYPE_CHECKING:  # else every start of a flow would pay for what only checkers read
+        # fmt: off
+        @overload
+        def __init__(
+            self: "Parameter[Any]", name: str, default: Pending, type: Any = None, help: str | None = None,
+            required: bool | None = None, show_default: bool | None = None, *, separator: str | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[list[str]]", name: str, default: Default[str | list[str]], type: type[str] | None = None,
+            help: str | None = None, required: No = None, show_default: bool | None = None, *, separator: str,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[list[S]]", name: str, default: Default[str | list[S]], type: type[list[S]],
+            help: str | None = None, required: No = None, show_default: bool | None = None, *, separator: str,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[list[str]]", name: str, default: None = None, type: type[str] | None = None, *,
+            help: str | None = None, required: Yes, show_default: bool | None = None, separator: str,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[list[S]]", name: str, default: None = None, *, type: type[list[S]],
+            help: str | None = None, required: Yes, show_default: bool | None = None, separator: str,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[list[str] | None]", name: str, default: None = None, type: type[str] | None = None,
+            help: str | None = None, required: No = None, show_default: bool | None = None, *, separator: str,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[list[S] | None]", name: str, default: None = None, *, type: type[list[S]],
+            help: str | None = None, required: No = None, show_default: bool | None = None, separator: str,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[S]", name: str, default: Default[S], type: type[S],
+            help: str | None = None, required: No = None, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[R]", name: str, default: Default[R], type: type[R],
+            help: str | None = None, required: No = None, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[T]", name: str, default: None = None, *, type: type[T],
+            help: str | None = None, required: Yes, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[T | None]", name: str, default: None = None, *, type: type[T],
+            help: str | None = None, required: No = None, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[Any]", name: str, default: Any = None, *, type: UnionType | ClickType,
+            help: str | None = None, required: bool | None = None, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[str]", name: str, default: None = None, type: None = None, *,
+            help: str | None = None, required: Yes, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[str | None]", name: str, default: None = None, type: None = None,
+            help: str | None = None, required: No = None, show_default: bool | None = None,
+        ) -> None: ...
+        @overload
+        def __init__(
+            self: "Parameter[T]", name: str, default: Default[T], type: None = None,
+            help: str | None = None, required: No = None, show_default: bool | None = None,
+        ) -> None: ...
+        # fmt: on
+
     def __init__(
         self,
         name: str,
@@ -47,6 +133,19 @@ class Parameter:
         *,
         separator: str | None = None,
     ) -> None:
+        self._declare(name, default, type, help, required, show_default, separator)
+
+    def _declare(
+        self,
+        name: str,
+        default: Any,
+        type: Any,
+        help: str | None,
+        required: bool | None,
+        show_default: bool | None,
+        separator: str | None = None,
+    ) -> None:
+        """Takes the declaration as it is, whatever a type checker says of it, and checks it."""
         self.name = name
         self.attribute = name
         self.default = default
@@ -90,7 +189,7 @@ class Parameter:
             return self.separator.join(map(str, self.default))
         return default_text(self.default)
 
-    def in_flow(self, flow: type[Any]) -> "Parameter":
+    def in_flow(self, flow: type[Any]) -> Self:
         """Returns the parameter as it is in a flow: with what a part of a config that is its default stands for.
 
         Args:
@@ -159,10 +258,14 @@ class Parameter:
     def __set_name__(self, owner: type[Any], name: str) -> None:
         self.attribute = name
 
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> V: ...
     def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
         return self if instance is None else instance._task_state().parameter(self.attribute)
 
-    def __set__(self, instance: Any, value: Any) -> None:
+    def __set__(self, instance: Any, value: Never) -> None:
         raise ReadOnlyAttribute("task-attribute-read-only", name=self.attribute)
 
     def __repr__(self) -> str:
