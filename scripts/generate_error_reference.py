@@ -18,6 +18,7 @@ AREAS = {
     "parameter": "How a parameter is declared, or what it was given.",
     "config": "How a config is declared, what it was given, or what is asked of it.",
     "graph": "What `python flow.py check` finds in a flow, before anything runs; [more on these rules](checks.md).",
+    "pylint": "What pylint finds in a flow's file; `check` asks it where it is installed.",
     "decorator": "How a decorator is written, where it stands, or what it was given.",
     "task": "What a step asked for and cannot have. The task fails; what other tasks have committed stays.",
     "parallel": "`parallel_map` and `parallel_imap_unordered` could not do their work.",
@@ -37,7 +38,7 @@ hint. The id never changes its meaning and is never used again, so programs and 
 
 ```
 error[graph-target-unknown]: the step `start` leads to `trian`, which the flow does not have
-  --> flow.py:6, step `start`
+  --> flow.py:6:9, step `start`
 hint: did you mean `train`?
 ```
 
@@ -70,12 +71,13 @@ def area_of(kind: ErrorKind) -> str:
 
 
 def _entry(kind: ErrorKind) -> str:
+    warning = "a warning; " if kind.severity == "warning" else ""
     retry = "; trying again can help" if kind.retryable else ""
     return (
         f"\n### `{kind.id}`\n\n"
         f"{_filled(kind.message)}\n\n"
         f"- hint: {_filled(kind.hint)}\n"
-        f"- exit code {kind.exit_code}{retry}\n"
+        f"- {warning}exit code {kind.exit_code}{retry}\n"
     )
 
 

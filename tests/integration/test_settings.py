@@ -83,7 +83,6 @@ def test_every_option_of_run_and_above_is_in_the_table() -> None:
         "--package-suffixes",
         "--event-logger",
         "--monitor",
-        "--pylint",
     }
     above = {option.opts[0] for option in command_group(Empty).params if isinstance(option, click.Option)}
     assert (missing, above - without - known.keys()) == ([], set())

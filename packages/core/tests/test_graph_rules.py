@@ -13,6 +13,7 @@ from graph_cases_source import NEXT_CASES, SOURCE_CASES
 from graph_cases_structure import EDGE_CASES, NAME_CASES, STRUCTURE_CASES
 
 from mainstem_core.errors import GraphError
+from mainstem_core.errors.kinds.artifacts import ARTIFACTS
 from mainstem_core.errors.kinds.graph import GRAPH
 from mainstem_core.graph.build import build_graph, read_flow
 
@@ -117,4 +118,4 @@ def test_several_branches_straight_to_the_end_are_one_finding(tmp_path: Path) ->
 def test_the_reference_describes_every_id_in_order(repository: Path) -> None:
     rows = (repository / "docs" / "reference" / "checks.md").read_text().splitlines()
     described = [row.split("`")[1] for row in rows if row.startswith("| `graph-")]
-    assert described == [kind.id for kind in GRAPH]
+    assert described == [kind.id for kind in (*GRAPH, *ARTIFACTS)]

@@ -130,8 +130,6 @@ def test_a_choice_that_is_none_is_refused(option: str) -> None:
         ["--package-suffixes", ".py,.txt"],
         ["--event-logger", "debugLogger"],
         ["--monitor", "debugMonitor"],
-        ["--pylint"],
-        ["--no-pylint"],
     ],
 )
 def test_options_without_effect_are_accepted(words: list[str]) -> None:

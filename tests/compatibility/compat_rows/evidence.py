@@ -176,8 +176,11 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
         f"{_RUNTIME}test_cli_leading_options.py::test_options_without_effect_are_accepted",
         f"{_RUNTIME}test_cli_leading_options.py::test_a_choice_that_is_none_is_refused",
         f"{_RUNTIME}test_cli_leading_options.py::test_a_run_with_options_in_front",
+        f"{_RUNTIME}test_cli_check.py::test_pylint_can_be_left_out_and_waits_for_a_sound_graph",
     ),
     "cli-check": (
+        f"{_RUNTIME}test_cli_check.py::test_pylint_is_asked_for_warnings_where_they_are_wanted",
+        f"{_RUNTIME}test_cli_check.py::test_an_error_is_told_with_the_warnings_and_fails",
         "packages/core/tests/test_graph_rules.py::test_all_findings_come_at_once_ordered_by_line",
         "tests/smoke/test_smoke.py::test_a_malformed_graph_is_refused_before_anything_runs",
         "tests/integration/test_json_documents.py::test_every_command_prints_what_the_reference_says",

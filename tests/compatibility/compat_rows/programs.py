@@ -42,10 +42,16 @@ COMMANDS = Section(
         Row(
             "cli-top",
             "options before the command: `--quiet`, `--metadata`, `--environment`, `--datastore`, "
-            "`--datastore-root`, `--with`, `--config`, `--config-value`; accepted without effect: "
-            "`--package-suffixes`, `--event-logger`, `--monitor`, `--pylint`",
+            "`--datastore-root`, `--with`, `--config`, `--config-value`, `--no-pylint`; accepted without effect: "
+            "`--package-suffixes`, `--event-logger`, `--monitor`",
         ),
-        Row("cli-check", "no command, or `check`: looks for mistakes in the flow"),
+        Row(
+            "cli-check",
+            "no command, or `check` with `--warnings`, `--no-warnings`: looks for mistakes in the flow, and asks "
+            "pylint if it is installed",
+            Verdict.BETTER,
+            "finds artifacts that are read and not there, too",
+        ),
         Row("cli-show", "`help`, `version`, `show`"),
         Row("cli-output", "`output-raw`, `output-dot`"),
         Row(

@@ -92,7 +92,7 @@ REFUSALS: dict[str, str] = {
     "parallel-map": "parallel-process-ended parallel-processes-invalid parallel-value-unpicklable",
     # commands
     "cli-top": "usage-choice-absent",
-    "cli-check": "graph-no-steps graph-source-missing",
+    "cli-check": "graph-no-steps graph-source-missing graph-artifact-never-written graph-merge-missing pylint-error",
     "cli-run": "task-foreach-too-wide--option usage-file-unwritable tag-invalid parameter-required",
     "cli-variables": "parameter-variable-invalid usage-setting-invalid--option-variable",
     "cli-dump": "client-artifact-missing usage-pathspec-invalid client-not-found--nothing-has-run",

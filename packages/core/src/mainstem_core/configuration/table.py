@@ -31,6 +31,10 @@ SETTINGS: tuple[Setting, ...] = (
         option="--quiet",
     ),
     Setting(
+        "pylint", "MAINSTEM_PYLINT", Kind.SWITCH, "true", "`check` asks pylint, too, where it is installed.",
+        option="--pylint",
+    ),
+    Setting(
         "config", "MAINSTEM_CONFIG", Kind.TEXT, "the default of each config",
         "Pairs of a config and its file, quoted as in a shell: `cfg cfg.json other other.json`.",
         option="--config", in_files=False,

@@ -1,5 +1,6 @@
 """The one table of all error ids; the package `kinds` holds them by area."""
 
+from mainstem_core.errors.kinds.artifacts import ARTIFACTS
 from mainstem_core.errors.kinds.client import CLIENT
 from mainstem_core.errors.kinds.config import CONFIG
 from mainstem_core.errors.kinds.decorator import DECORATOR
@@ -8,6 +9,7 @@ from mainstem_core.errors.kinds.internal import INTERNAL
 from mainstem_core.errors.kinds.kind import ErrorKind
 from mainstem_core.errors.kinds.parallel import PARALLEL
 from mainstem_core.errors.kinds.parameter import PARAMETER
+from mainstem_core.errors.kinds.pylint import PYLINT
 from mainstem_core.errors.kinds.run import RUN
 from mainstem_core.errors.kinds.runner import RUNNER
 from mainstem_core.errors.kinds.store import STORE
@@ -21,6 +23,8 @@ KINDS: tuple[ErrorKind, ...] = (
     *PARAMETER,
     *CONFIG,
     *GRAPH,
+    *ARTIFACTS,
+    *PYLINT,
     *DECORATOR,
     *TASK,
     *PARALLEL,

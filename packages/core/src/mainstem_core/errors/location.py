@@ -7,14 +7,15 @@ _OURS = ("mainstem_", "mainstem.")
 
 
 class Location(NamedTuple):
-    """Where in the user's flow something is: a file, a line (from 1) and, if known, the step."""
+    """Where in the user's flow something is: a file, a line and a column (from 1), and the step, as far as known."""
 
     file: str
     line: int
     step: str | None = None
+    column: int | None = None
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}"
+        place = f"{self.file}:{self.line}" + (f":{self.column}" if self.column else "")
         return f"{place}, step `{self.step}`" if self.step else place
 
 

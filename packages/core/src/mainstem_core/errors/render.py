@@ -10,7 +10,8 @@ def render_error(error: MainstemException, working_folder: str | None = None) ->
         error: the error; its place and hint are left out where it has none.
         working_folder: files below it are shown relative to it.
     """
-    lines = [f"error[{error.id}]: {error.message}" if error.id else f"error: {error.message}"]
+    severity = error.kind.severity
+    lines = [f"{severity}[{error.id}]: {error.message}" if error.id else f"{severity}: {error.message}"]
     if error.where is not None:
         place = str(error.where)
         lines.append(f"  --> {place.removeprefix(f'{working_folder}/') if working_folder else place}")

@@ -6,6 +6,8 @@
     next_call   understands the `self.next(...)` of one step
     structure   follows the edges: order of steps, loops, which join closes which split
     lint        the rules that every graph must pass
+    dataflow    which artifacts are read and not there; `check` asks, a run does not
+    assignments finds the line that assigned a value, for a task that cannot store it
     findings    a finding is a GraphError with its place in the user's file
     render      the graph as text, as a DOT document and as a dict
 

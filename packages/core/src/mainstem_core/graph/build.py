@@ -41,20 +41,21 @@ def build_graph(flow_class: type[Any]) -> FlowGraph:
     return graph
 
 
-def read_flow(flow_class: type[Any]) -> tuple[FlowGraph, list[GraphError]]:
+def read_flow(flow_class: type[Any], sources: Sources | None = None) -> tuple[FlowGraph, list[GraphError]]:
     """Returns the graph of a flow, as far as it can be read, and all that is wrong with it, ordered by line.
 
     The graph is whole if there are no findings.
 
     Args:
         flow_class: a class that derives from FlowSpec.
+        sources: keeps the files that were parsed, for whoever looks further into them.
 
     Raises:
         ParameterError: if two parameters share a name.
     """
     prepared(flow_class)  # mutators may change what follows
     members = _step_members(flow_class)
-    sources = Sources()
+    sources = sources or Sources()
     findings: list[GraphError] = []
     nodes = {name: _read_step(name, member, sources, findings) for name, member in members.items()}
     start = _terminal(nodes, members, "start", findings)
@@ -173,13 +174,14 @@ def _shape_problem(node: StepNode, member: _Member) -> GraphError | None:
 def _with_edges(
     node: StepNode, function: FunctionType, tree: FunctionNode, sources: Sources, findings: list[GraphError]
 ) -> StepNode:
-    node = replace(node, location=node.location._replace(line=tree.lineno))
+    file = sources.file_of(function)
+    node = replace(node, location=file.location(tree, node.name))
     arguments = function.__code__.co_argcount
     star = tree.args.vararg or tree.args.kwarg or tree.args.kwonlyargs
     if star or arguments not in (1, 2):
         taken = "arguments with `*`" if star else f"{arguments} arguments" if arguments else "no arguments"
         findings.append(at_step(node, "graph-step-arguments", taken=taken))
-    call = read_next(tree, sources.file_of(function), node.location)
+    call = read_next(tree, file, node.location)
     if not all(target in function.__code__.co_names or target.startswith("__") for target in call.targets):
         # The code that was imported does not name what the file names now.
         raise SourceMissing(f"`{node.location.file}` has changed since it was imported")
@@ -273,9 +275,9 @@ def _class_location(flow_class: type[Any], members: dict[str, _Member], sources:
     files |= {function.__code__.co_filename: function.__globals__ for function in inherited}
     for file, variables in files.items():
         steps = [f.__code__.co_firstlineno for f in own if f.__code__.co_filename == file]
-        line = sources.class_line(flow_class.__name__, file, variables, steps)
-        if line is not None:
-            return Location(file, line)
+        location = sources.class_location(flow_class.__name__, file, variables, steps)
+        if location is not None:
+            return location
     places = [
         (function.__code__.co_filename, function.__code__.co_firstlineno) for function in own + inherited
     ]

@@ -61,15 +61,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def in_order(findings: Iterable[GraphError], file: str) -> list[GraphError]:
-    """Returns findings by line, those in the flow's own file first.
+    """Returns findings by place, those in the flow's own file first.
 
     Args:
         findings: what was found.
         file: the flow's own file.
     """
 
-    def place(finding: GraphError) -> tuple[bool, str, int]:
+    def place(finding: GraphError) -> tuple[bool, str, int, int]:
         where = finding.where
-        return (where.file != file, where.file, where.line) if where else (True, "", 0)
+        return (where.file != file, where.file, where.line, where.column or 0) if where else (True, "", 0, 0)
 
     return sorted(findings, key=place)

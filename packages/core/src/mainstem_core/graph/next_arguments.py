@@ -5,6 +5,7 @@ from typing import Any, TypeGuard
 
 from mainstem_core.errors import GraphError, Location
 from mainstem_core.graph.findings import nearest
+from mainstem_core.graph.source import SourceFile
 
 _KEYWORDS = ("foreach", "condition", "num_parallel")
 _SHOWN_CHARACTERS_MAX = 60
@@ -42,11 +43,13 @@ class ArgumentReader:
     Args:
         self_name: what the step calls `self`.
         where: the step's `def`.
+        file: the parsed file that it stands in.
     """
 
-    def __init__(self, self_name: str, where: Location) -> None:
+    def __init__(self, self_name: str, where: Location, file: SourceFile) -> None:
         self._self = self_name
         self._where = where
+        self._file = file
         self.next = NextCall()
 
     def read(self, call: ast.Call) -> None:
@@ -188,7 +191,7 @@ class ArgumentReader:
         )
 
     def _at(self, node: ast.expr | ast.keyword) -> Location:
-        return self._where._replace(line=node.lineno)
+        return self._file.location(node, self._where.step)
 
     def _note(self, node: ast.expr | ast.keyword, id: str, **fields: Any) -> None:
         self.next.findings.append(GraphError(id, where=self._at(node), step=self._where.step, **fields))

@@ -26,24 +26,25 @@ def read_next(node: FunctionNode, file: SourceFile, where: Location) -> NextCall
         where: the step's `def`.
     """
     names = argument_names(node)
-    return _Finder(names[0], where).read(node, file) if names else NextCall()
+    return _Finder(names[0], where, file).read(node) if names else NextCall()
 
 
 class _Finder:
     """Looks through one step; it keeps what the step calls `self`, and the place that findings point at."""
 
-    def __init__(self, self_name: str, where: Location) -> None:
+    def __init__(self, self_name: str, where: Location, file: SourceFile) -> None:
         self._self = self_name
         self._where = where
-        self._arguments = ArgumentReader(self_name, where)
+        self._file = file
+        self._arguments = ArgumentReader(self_name, where, file)
         self._next = self._arguments.next
 
-    def read(self, node: FunctionNode, file: SourceFile) -> NextCall:
+    def read(self, node: FunctionNode) -> NextCall:
         last = node.body[-1]
         leaves = dict(self._leaves(last)) if isinstance(last, ast.If) else {}
         call = self._call(last)
         # Walking every node of every step would cost more than all the rest: only if there may be more.
-        if (call is None and not leaves) or file.count_next(node) > (len(leaves) or 1):
+        if (call is None and not leaves) or self._file.count_next(node) > (len(leaves) or 1):
             self._note_others(node, [call] if call else list(leaves))
         if call is not None:
             self._arguments.read(call)
@@ -114,7 +115,7 @@ class _Finder:
         )
 
     def _note(self, node: ast.expr, id: str, **fields: Any) -> None:
-        where = self._where._replace(line=node.lineno)
+        where = self._file.location(node, self._where.step)
         self._next.findings.append(GraphError(id, where=where, step=self._where.step, **fields))
 
 

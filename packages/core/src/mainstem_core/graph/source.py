@@ -9,6 +9,8 @@ import ast
 from types import FunctionType
 from typing import Any
 
+from mainstem_core.errors import Location
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -31,6 +33,7 @@ class SourceFile:
     """
 
     def __init__(self, text: bytes | str, name: str) -> None:
+        self.name = name
         self.functions: dict[tuple[str, int], FunctionNode] = {}
         self.classes: dict[str, list[ast.ClassDef]] = {}
         self._lines = (text if isinstance(text, bytes) else text.encode()).splitlines()
@@ -39,6 +42,16 @@ class SourceFile:
     def count_next(self, node: FunctionNode) -> int:
         """Returns how often the letters `next` stand in a function's text, in comments and strings too."""
         return b"\n".join(self._lines[node.lineno - 1 : last_line(node)]).count(b"next")
+
+    def location(self, node: ast.expr | ast.stmt | ast.keyword, step: str | None = None) -> Location:
+        """Returns the place of a node; columns count characters, where the parser counts bytes.
+
+        Args:
+            node: any part of the file that has a place.
+            step: the step that it belongs to.
+        """
+        before = self._lines[node.lineno - 1][: node.col_offset]
+        return Location(self.name, node.lineno, step, len(before.decode(errors="replace")) + 1)
 
     def _index(self, module: ast.Module) -> None:
         """Files every class and function by name and first line; expressions are not looked into."""
@@ -96,8 +109,10 @@ class Sources:
             raise SourceMissing(f"`{code.co_filename}` has changed since it was imported")
         return node
 
-    def class_line(self, name: str, file: str, module: dict[str, Any], steps: list[int]) -> int | None:
-        """Returns the line of a class statement, or None if the file cannot be read or has no such class.
+    def class_location(
+        self, name: str, file: str, module: dict[str, Any], steps: list[int]
+    ) -> Location | None:
+        """Returns the place of a class statement, or None if the file cannot be read or has no such class.
 
         Args:
             name: the class.
@@ -106,11 +121,13 @@ class Sources:
             steps: first lines of functions of the class; of several classes with one name that around them counts.
         """
         try:
-            classes = self.file(file, module).classes.get(name, [])
+            source = self.file(file, module)
         except SourceMissing:
             return None
+        classes = source.classes.get(name, [])
         around = [node for node in classes if any(node.lineno <= line <= last_line(node) for line in steps)]
-        return max((node.lineno for node in around or classes), default=None)
+        found = max(around or classes, key=lambda node: node.lineno, default=None)
+        return source.location(found) if found is not None else None
 
 
 def first_line(node: FunctionNode) -> int:

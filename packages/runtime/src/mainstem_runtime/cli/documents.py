@@ -28,18 +28,22 @@ class FindingDocument(TypedDict):
 
     Args:
         id: the error's id in the [catalogue](errors.md).
+        severity: `error` for what cannot run, or surely fails; `warning` for what fails on some ways through the flow.
         message: what is wrong.
         hint: what to do about it.
         file: the user's file.
-        line: the line there.
+        line: the line there, from 1.
+        column: the column there, in characters from 1.
         step: the step that it is about.
     """
 
     id: str
+    severity: Literal["error", "warning"]
     message: str
     hint: str
     file: str | None
     line: int | None
+    column: int | None
     step: str | None
 
 

@@ -65,17 +65,22 @@ def top_options() -> list[click.Parameter]:
         click.Option(["--environment"], type=OnlyLocal(_ENVIRONMENTS), metavar="local", expose_value=False,
                      help="What tasks run in; the Python that starts the flow."),
         with_option(),
+        click.Option(["--pylint/--no-pylint"], default=True,
+                     help="Let `check` ask pylint, too, where it is installed."),
         click.Option(["--package-suffixes"], metavar=".PY,.TXT", expose_value=False,
                      help="Accepted, without effect: local tasks see the flow's folder itself."),
         click.Option(["--event-logger"], type=click.Choice(_LOGGERS), expose_value=False,
                      help="Accepted, without effect: `run --json` tells of events."),
         click.Option(["--monitor"], type=click.Choice(_MONITORS), expose_value=False,
                      help="Accepted, without effect."),
-        click.Option(["--pylint/--no-pylint"], default=True, expose_value=False,
-                     help="Accepted, without effect: `check` finds mistakes of the flow's graph by itself."),
     ]  # fmt: skip
 
 
 def is_quiet(context: click.Context) -> bool:
     """Says whether `--quiet` was given in front of the command."""
     return bool(context.find_root().params.get("quiet", False))
+
+
+def wants_pylint(context: click.Context) -> bool:
+    """Says whether `check` asks pylint: it does unless `--no-pylint` was given in front of it."""
+    return bool(context.find_root().params.get("pylint", True))

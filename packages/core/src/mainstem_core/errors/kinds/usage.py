@@ -93,4 +93,10 @@ USAGE = (
         "give another `--branch`, or leave it out",
         2,
     ),
+    ErrorKind(
+        "usage-pylint-failed",
+        "pylint cannot look at `{file}`: {reason}",
+        "run `python -m pylint {file}` to see why, or leave it out with `--no-pylint` in front of `check`",
+        2,
+    ),
 )
