@@ -91,6 +91,23 @@ def test_a_reader_can_refuse_pickles(shelf: Shelf, value):
     assert "artifact `x` of Flow/run/start/0" in caught.value.message
 
 
+@dataclass(slots=True)
+class Slotted:
+    number: int
+    lock: object
+
+
+class Sparing:
+    """Leaves a lock out of its pickle, and has another."""
+
+    def __init__(self, lock):
+        self.left_out = lock
+        self.inner = lock
+
+    def __getstate__(self):
+        return {"inner": self.inner}
+
+
 class Stubborn:
     """Refuses to be pickled, with an error of its own."""
 
@@ -108,10 +125,12 @@ class Stubborn:
             "cannot",
         ),
         ((number for number in range(3)), "`self.x` (a `generator`)", "generator"),
+        (Slotted(1, threading.Lock()), "`self.x.lock` (a `_thread.lock`)", "cannot pickle"),
+        (Sparing(threading.Lock()), "`self.x.inner` (a `_thread.lock`)", "cannot pickle"),
         (Point(1, Stubborn()), "`self.x.y` (a `test_codec_pickles.Stubborn`)", "not today"),
         ([numpy.zeros(50_000), threading.Lock()], "`self.x[1]` (a `_thread.lock`)", "cannot pickle"),
     ],
-    ids=["lock", "nested", "generator", "own error", "beside an array"],
+    ids=["lock", "nested", "generator", "slots", "own state", "own error", "beside an array"],
 )
 def test_what_cannot_be_stored_is_named_with_the_part_at_fault(own_shelf: Shelf, value, place, reason):
     with pytest.raises(TaskError) as caught:

@@ -29,6 +29,21 @@ def _joins(*lines: str) -> str:
     )
 
 
+_LAYERS = "import threading\n\nclass Thing:\n    pass\n\n" + flow(
+    step(
+        "start",
+        "self.model = 0.1",
+        "self.model = Thing()",
+        "self.model.layers = [0, 1, 2, Thing()]",
+        "self.model.name = 'deep'",
+        "self.model.layers[3].lock = threading.Lock()",
+        "self.scores = [0.1]",
+        "self.next(self.end)",
+    ),
+    END,
+)
+
+
 class Opaque:
     """Something that only a pickle can hold."""
 
@@ -93,6 +108,7 @@ CASES = [
             END,
         ),
     ),
+    run_of("task-value-unpicklable", _LAYERS, variant="deep"),
     run_of(
         "task-merge-outside-join", flow(step("start", "self.merge_artifacts([])", "self.next(self.end)"), END)
     ),

@@ -83,9 +83,10 @@ def encode_named(session: SaveSession, value: Any, name: str) -> Encoded:
             raise
         from mainstem_datastore.codecs.culprits import find_culprit
 
-        reason = f"{find_culprit(value, f'self.{name}')}: {problem}"
+        part, kind = find_culprit(value, f"self.{name}")
+        reason = f"`{part}` (a `{kind}`): {problem}"
         raise TaskError(
-            "task-value-unpicklable", name=name, type=type_name(value), reason=reason
+            "task-value-unpicklable", name=name, type=type_name(value), reason=reason, part=part
         ) from problem
 
 

@@ -1,7 +1,7 @@
 """Finds what inside a value cannot be pickled, so that the error can name it as the user would."""
 
 import io
-from typing import Any
+from typing import Any, cast
 
 from mainstem_datastore.codecs.encoded import exact_type, type_name
 from mainstem_datastore.codecs.libraries import library
@@ -10,8 +10,8 @@ _DEPTH_MAX = 8
 _TRIES_MAX = 200
 
 
-def find_culprit(value: Any, name: str) -> str:
-    """Returns the innermost part of a value that cannot be pickled, such as "`self.x.lock` (a `_thread.lock`)".
+def find_culprit(value: Any, name: str) -> tuple[str, str]:
+    """Returns the innermost part of a value that cannot be pickled, as `self.x.lock`, and the name of its type.
 
     Args:
         value: a value that cannot be pickled.
@@ -23,7 +23,7 @@ def find_culprit(value: Any, name: str) -> str:
         if found is None:
             break
         name, value = name + found[0], found[1]
-    return f"`{name}` (a `{type_name(value)}`)"
+    return name, type_name(value)
 
 
 def _parts(value: Any) -> list[tuple[str, Any]]:
@@ -33,8 +33,21 @@ def _parts(value: Any) -> list[tuple[str, Any]]:
         return [(f"[{key!r}]", item) for key, item in value.items()]
     if kind in (list, tuple):
         return [(f"[{position}]", item) for position, item in enumerate(value)]
-    attributes: dict[str, Any] = getattr(value, "__dict__", {})
-    return [] if kind is type else [(f".{name}", item) for name, item in attributes.items()]
+    return [] if isinstance(value, type) else [(f".{name}", item) for name, item in _state(value).items()]
+
+
+def _state(value: Any) -> dict[str, Any]:
+    """Returns the attributes that a pickle of an object holds, slots too, without what it leaves out itself."""
+    try:
+        state: Any = value.__getstate__()
+    except Exception:  # the user's own may raise anything, and what has no state raises, too
+        return {}
+    parts = cast("tuple[Any, ...]", state) if isinstance(state, tuple) else (state,)
+    found: dict[str, Any] = {}
+    for part in parts:
+        if isinstance(part, dict):
+            found |= cast("dict[str, Any]", part)
+    return found
 
 
 def _dropped(buffer: Any) -> None:

@@ -130,10 +130,15 @@ def _commit(
     started_us: int,
     location: Location,
 ) -> Manifest:
-    """Commits what the step left; what cannot be stored is said of the step, since its lines are over."""
+    """Commits what the step left; what cannot be stored is said of the line that assigned it, or of the step."""
     try:
         return commit(folder, spec, state, flow, started_us)
     except MainstemException as problem:
+        if problem.id == "task-value-unpicklable" and "part" in problem.fields:
+            # Here: it parses the file, and only a value that cannot be stored asks for it.
+            from mainstem_core.graph.assignments import last_assignment
+
+            problem.where = last_assignment(type(flow), spec.step, problem.fields["part"])
         problem.where = problem.where or location
         raise
 
