@@ -8,6 +8,7 @@
 """
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from pathlib import Path
 
 _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"(?:#|//) file: (\S+)\n")
+_FLOW = re.compile(r"\(FlowSpec\):.*__main__", re.DOTALL)
 _TIMEOUT_S = 60
 
 
@@ -76,6 +78,20 @@ def follow(part: Part, folder: Path) -> None:
             assert done.returncode == exit_code, f"$ {text}\n{done.stdout}"
             missing = first_missing(output, done.stdout)
             assert missing is None, f"$ {text}\nprints no line {missing!r} there:\n{done.stdout}"
+
+
+def flows_of(parts: Sequence[Part]) -> list[str]:
+    """Returns the files of flows on a page, those left out that it checks itself."""
+    commands = [part.text.split() for part in parts if isinstance(part, Command)]
+    checked = {name for words in commands if "check" in words for name in words}
+    files = [part for part in parts if isinstance(part, File) and _FLOW.search(part.text)]
+    return [file.name for file in files if file.name not in checked]
+
+
+def accusations(flow: str, folder: Path) -> list[str]:
+    """Returns what `check` finds in a flow."""
+    done = _run(f"python {flow} --no-pylint check --json", folder)
+    return [finding["message"] for finding in json.loads(done.stdout)["findings"]]
 
 
 def first_missing(expected: Sequence[str], printed: str) -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guide_pages import Command, follow, parts_of
+from guide_pages import Command, accusations, follow, parts_of
 from mainstem import Flow, Run
 
 pytestmark = pytest.mark.slow
@@ -127,6 +127,7 @@ def test_an_example_does_what_its_readme_says(name: str, tmp_path: Path, mainste
     assert any(command.output for command in commands), "its README shows no command with what it prints"
     for command in commands:
         follow(command, folder)
+    assert accusations("flow.py", folder) == []
     RESULTS[name](folder)
 
 

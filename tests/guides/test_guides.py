@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from guide_pages import Command, File, Piece, first_missing, follow, parts_of
+from guide_pages import Command, File, Piece, accusations, first_missing, flows_of, follow, parts_of
 
 GUIDES = sorted((Path(__file__).parents[2] / "docs" / "guides").glob("*.md"))
 
@@ -16,6 +16,8 @@ def test_a_guide_keeps_its_word(page: Path, tmp_path: Path) -> None:
     assert any(isinstance(part, Command) for part in parts), "the page has no example that runs"
     for part in parts:
         follow(part, tmp_path)
+    for flow in flows_of(parts):
+        assert accusations(flow, tmp_path) == []
 
 
 PAGE = """
