@@ -84,7 +84,7 @@ def _encoder(cls: type[Any]) -> Callable[[Any], dict[str, Any]]:
         plain: dict[str, Any] = {}
         for name, convert, default in plan:
             item = getattr(value, name)
-            if item is not default and item != default or name == "v":
+            if (item is not default and item != default) or name == "v":
                 plain[name] = item if convert is None or item is None else convert(item)
         return plain
 
