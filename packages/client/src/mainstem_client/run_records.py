@@ -1,13 +1,13 @@
 """The runs of a store as their `run.json` says, the newest first, read a few at a time."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from mainstem_client.run_order import RunPlace, newest_first
 from mainstem_client.run_tags import RunTags, tags_at_start, tags_now
 from mainstem_core.errors import RecordError
 from mainstem_core.schema.codec import from_plain
 from mainstem_core.schema.identifiers import FlowName
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.records import RunRecord
 from mainstem_datastore import keys
 from mainstem_datastore.failures import translated
@@ -19,7 +19,7 @@ _FIRST_RECORDS = 2
 _RECORDS_MAX = 128
 
 
-class ListedRun(NamedTuple):
+class ListedRun(Record):
     """A run as a listing finds it.
 
     Args:

@@ -3,9 +3,9 @@
 import os
 import time
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from mainstem_core.errors import TaggingError
+from mainstem_core.schema.record import Record, replace
 from mainstem_core.schema.records import RunRecord
 from mainstem_core.schema.tags import TagOperation, check_count, checked_tags, tags_after
 from mainstem_core.users import current_user
@@ -14,7 +14,7 @@ from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.tag_operations import create_operation, make_durable, read_operations
 
 
-class RunTags(NamedTuple):
+class RunTags(Record):
     """The tags of a run at one moment.
 
     Args:
@@ -54,7 +54,7 @@ def tags_now(folder: RunFolder, known: RunTags) -> RunTags:
     user = known.user
     for operation in operations:
         user = tags_after(user, operation)
-    return known._replace(user=user, operations=known.operations + len(operations))
+    return replace(known, user=user, operations=known.operations + len(operations))
 
 
 def change_tags(
@@ -98,4 +98,4 @@ def change_tags(
         if len(after) > len(known.user):
             check_count(after, f"the run `{folder.flow}/{folder.run}`")
         if create_operation(folder, known.operations, operation):
-            return known._replace(user=after, operations=known.operations + 1)
+            return replace(known, user=after, operations=known.operations + 1)

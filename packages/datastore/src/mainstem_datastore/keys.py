@@ -1,8 +1,7 @@
 """Where everything lies in a store: the same keys in a folder and in a bucket (docs/formats/store.md)."""
 
-from typing import NamedTuple
-
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
+from mainstem_core.schema.record import Record
 
 STORE = "store.json"
 BLOBS = "blobs"
@@ -11,7 +10,7 @@ INDEX = "index.sqlite"
 TAGS = "tags"
 
 
-class TaskFile(NamedTuple):
+class TaskFile(Record):
     """What a file's name in a run's `tasks` folder says; `attempt` is None for a manifest."""
 
     path: TaskPath

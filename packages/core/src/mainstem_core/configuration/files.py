@@ -5,16 +5,17 @@ Every start of a flow passes here, so nothing is imported and no file is read un
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from mainstem_core.errors import UsageError
+from mainstem_core.schema.record import Record
 
 PROJECT_FILE, SHARED_FILE = "mainstem.toml", "pyproject.toml"
 PROFILE_VARIABLE, PROFILE_DEFAULT = "MAINSTEM_PROFILE", "default"
 _TABLE = b"[tool.mainstem"
 
 
-class SettingsFile(NamedTuple):
+class SettingsFile(Record):
     """A file with settings.
 
     Args:

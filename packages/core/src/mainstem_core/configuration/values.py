@@ -1,15 +1,16 @@
 """The values of settings, and where each comes from."""
 
 from collections.abc import Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mainstem_core.configuration.files import SettingsFile, settings_files
+from mainstem_core.schema.record import Record
 
 if TYPE_CHECKING:  # most starts find no file, and need none of it
     from mainstem_core.configuration.setting import Setting
 
 
-class SettingValue(NamedTuple):
+class SettingValue(Record):
     """What a setting is here and now.
 
     Args:
@@ -66,9 +67,10 @@ def add_to_environment(environment: MutableMapping[str, str], files: list[Settin
         environment: gets the variables.
         files: the files, what counts most first.
     """
-    for setting, value, _ in _in_files(files):
+    for found in _in_files(files):
+        setting = found.setting
         if not setting.is_option and not any(environment.get(name) for name in setting.variables):
-            environment[setting.variable] = str(value)
+            environment[setting.variable] = str(found.value)
 
 
 def option_defaults(files: list[SettingsFile]) -> dict[str, Any]:
@@ -78,11 +80,11 @@ def option_defaults(files: list[SettingsFile]) -> dict[str, Any]:
         files: the files, what counts most first.
     """
     defaults: dict[str, Any] = {}
-    for setting, value, _ in _in_files(files):
-        if setting.is_option:
-            table, _, name = setting.key.rpartition(".")
+    for found in _in_files(files):
+        if found.setting.is_option:
+            table, _, name = found.setting.key.rpartition(".")
             place = defaults.setdefault(table, {}) if table else defaults
-            place[name.replace("-", "_")] = value
+            place[name.replace("-", "_")] = found.value
     return defaults
 
 

@@ -6,19 +6,20 @@ have other decorators in each of them.
 
 from collections.abc import Iterable, Mapping
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
 
 from mainstem_core.decorators.attach import ON_STEP, flow_decorators_of
 from mainstem_core.decorators.guard import settled
 from mainstem_core.protocols.attributes import Attributed
 from mainstem_core.protocols.flow_decorator import FlowDecorator
 from mainstem_core.protocols.step_decorator import StepHooks
+from mainstem_core.schema.record import Record
 
 PREPARED = "_mainstem_prepared"
 ADDED = "_mainstem_added_decorators"
 
 
-class Prepared(NamedTuple):
+class Prepared(Record):
     """The decorators of a flow, ready to be asked.
 
     Args:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from mainstem_core.errors import Location
 from mainstem_core.schema.record import Record
@@ -28,7 +28,7 @@ class StepKind(StrEnum):
 GANG_DECORATORS = frozenset({"parallel", "pytorch_parallel"})
 
 
-class DecoratorData(NamedTuple):
+class DecoratorData(Record):
     """A decorator of a step or a flow, as data.
 
     Args:
@@ -40,7 +40,7 @@ class DecoratorData(NamedTuple):
     attributes: Mapping[str, Any]
 
 
-class ParameterData(NamedTuple):
+class ParameterData(Record):
     """A parameter of a flow, as data.
 
     Args:

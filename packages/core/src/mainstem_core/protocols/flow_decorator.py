@@ -10,9 +10,10 @@ return RunAdditions(tags=(f"team:{run.options['team']}",), facts={"team": run.op
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from mainstem_core.protocols.attributes import Attributed
+from mainstem_core.schema.record import Record
 
 if TYPE_CHECKING:  # importing a flow must not cost the graph
     from mainstem_core.graph.model import FlowGraph
@@ -21,7 +22,7 @@ PROTOCOL = 1
 """The version of this protocol; a class that asks for a higher one is refused."""
 
 
-class FlowOption(NamedTuple):
+class FlowOption(Record):
     """An option that a decorator adds to the commands of a flow, `--name`.
 
     Args:
@@ -44,7 +45,7 @@ class FlowOption(NamedTuple):
         return False if self.is_flag else None
 
 
-class RunContext(NamedTuple):
+class RunContext(Record):
     """What a decorator may know of a run that is about to start.
 
     Args:
@@ -60,7 +61,7 @@ class RunContext(NamedTuple):
     options: Mapping[str, Any]
 
 
-class RunAdditions(NamedTuple):
+class RunAdditions(Record):
     """What a decorator adds to a run.
 
     Args:

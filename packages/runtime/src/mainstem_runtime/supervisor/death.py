@@ -4,8 +4,8 @@ import os
 import re
 import signal
 import time
-from typing import NamedTuple
 
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.records import FailureRecord
 from mainstem_core.schema.requirements import FailureKind
 from mainstem_core.schema.task import TaskSpec
@@ -18,7 +18,7 @@ _FRAME = re.compile(r'  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>
 _OURS = re.compile(r"[/\\]mainstem_[a-z]+[/\\]")
 
 
-class Death(NamedTuple):
+class Death(Record):
     """How a process ended.
 
     Args:

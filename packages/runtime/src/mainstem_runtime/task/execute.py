@@ -8,6 +8,7 @@ from mainstem_core.errors import Location, MainstemException, StoreError, TaskEr
 from mainstem_core.flow.current import set_current
 from mainstem_core.flow.spec import FlowSpec, assigned, bind
 from mainstem_core.graph import FlowGraph
+from mainstem_core.schema.record import replace
 from mainstem_core.schema.records import Manifest
 from mainstem_core.schema.requirements import FailureKind
 from mainstem_core.schema.task import TaskReport, TaskSpec
@@ -162,8 +163,8 @@ def _failed(
 
 
 def _with_second(described: Described, second: StoreError) -> Described:
-    return described._replace(
-        message=f"{described.message} (and the failure could not be recorded: {second.message})"
+    return replace(
+        described, message=f"{described.message} (and the failure could not be recorded: {second.message})"
     )
 
 

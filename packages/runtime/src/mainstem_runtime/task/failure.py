@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from mainstem_core.errors import Location, MainstemException, TimeoutException
 from mainstem_core.errors.render import render_error
 from mainstem_core.schema.codec import to_plain
+from mainstem_core.schema.record import Record
 from mainstem_core.schema.records import FailureRecord
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_core.schema.task import TaskSpec
@@ -22,7 +23,7 @@ _GROUP_MEMBERS_SHOWN_MAX = 15
 _GROUP_DEPTH_MAX = 10
 
 
-class Described(NamedTuple):
+class Described(Record):
     """An exception as people read it."""
 
     cause: str

@@ -4,11 +4,11 @@ A part by itself is nothing: of a gang that lost a member on the way, no reader 
 """
 
 import time
-from typing import Any, NamedTuple
+from typing import Any
 
 from mainstem_core.schema.identifiers import TaskId, TaskPath
 from mainstem_core.schema.places import ForeachFrame, first_member
-from mainstem_core.schema.record import replace
+from mainstem_core.schema.record import Record, replace
 from mainstem_core.schema.records import Manifest
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore import keys
@@ -18,7 +18,7 @@ _LOOK_S_MIN = 0.002
 _LOOK_S_MAX = 0.2
 
 
-class Parallel(NamedTuple):
+class Parallel(Record):
     """What a member knows of its gang: `current.parallel`.
 
     Args:

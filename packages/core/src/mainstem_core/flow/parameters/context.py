@@ -1,10 +1,12 @@
 """What a function that gives a default is told, and how it is called."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from mainstem_core.schema.record import Record
 
 
-class ParameterContext(NamedTuple):
+class ParameterContext(Record):
     """What a function that gives a default is told.
 
     Args:
