@@ -20,7 +20,9 @@ class Shelf:
         self.native.make_folder("blobs")
 
     def save(self, value: Any, previous: ArtifactReference | None = None) -> Saved:
-        return save_artifacts(self.native, {"x": value}, {} if previous is None else {"x": previous})
+        return save_artifacts(
+            self.native, {"x": value}, {} if previous is None else {"x": to_plain(previous)}
+        )
 
     def reference(self, value: Any) -> ArtifactReference:
         """Saves a value and returns its reference as another process would read it, from plain data."""

@@ -111,7 +111,7 @@ def test_a_loaded_value_is_written_again_only_if_it_changed(own_shelf: Shelf, ro
     first = save_artifacts(own_shelf.native, values)
     loaded = load_artifacts(own_shelf.native, first.references, str)
     loaded["b"][0] = -1
-    second = save_artifacts(own_shelf.native, {**loaded, "c": 3}, first.references)
+    second = save_artifacts(own_shelf.native, {**loaded, "c": 3}, first.plain)
     assert second.unchanged == {"a"}
     assert second.references["a"] == first.references["a"]
     assert second.references["b"].hash != first.references["b"].hash

@@ -18,18 +18,25 @@ const NESTING_MAX: usize = 200;
 /// floats, lone surrogates, nesting above 200, or where one list or dict is reached twice.
 #[pyfunction]
 pub fn encode_json<'py>(python: Python<'py>, value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyBytes>>> {
-    let mut encoder = Encoder { text: Vec::new(), containers: HashSet::new() };
-    let exact = encoder.value(value, 0)?;
-    Ok(exact.then(|| PyBytes::new(python, &encoder.text)))
+    Ok(Encoder::default().encode(value)?.map(|text| PyBytes::new(python, text)))
 }
 
-struct Encoder {
+/// Encodes one value after another into the same memory.
+#[derive(Default)]
+pub struct Encoder {
     text: Vec<u8>,
     /// The addresses of lists and dicts met so far. All of them are alive: the outermost value holds them.
     containers: HashSet<usize>,
 }
 
 impl Encoder {
+    /// Returns the JSON of a value, None where it has no exact one.
+    pub fn encode(&mut self, value: &Bound<'_, PyAny>) -> PyResult<Option<&[u8]>> {
+        self.text.clear();
+        self.containers.clear();
+        Ok(self.value(value, 0)?.then_some(self.text.as_slice()))
+    }
+
     /// Appends a value; `false` where it has no exact JSON, and the text is then of no use.
     fn value(&mut self, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<bool> {
         if let Ok(text) = value.cast_exact::<PyString>() {

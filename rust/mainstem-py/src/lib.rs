@@ -10,9 +10,11 @@ mod append;
 mod buffer;
 mod error;
 mod hash;
+mod inline;
 mod json;
 mod lock;
 mod memory;
+mod outline;
 mod prefault;
 mod process;
 mod reference;
@@ -30,11 +32,15 @@ mod _native {
     #[pymodule_export]
     use crate::hash::{hash_bytes, hash_many};
     #[pymodule_export]
+    use crate::inline::inline_references;
+    #[pymodule_export]
     use crate::json::encode_json;
     #[pymodule_export]
     use crate::lock::RunLock;
     #[pymodule_export]
     use crate::memory::NativeBuffer;
+    #[pymodule_export]
+    use crate::outline::outline_json;
     #[pymodule_export]
     use crate::prefault::{populate_pages, touched_pages};
     #[pymodule_export]

@@ -5,7 +5,7 @@ them, so that a process forked at any moment can use the module too.
 """
 
 from collections.abc import Sequence
-from typing import TypeAlias, final
+from typing import Any, TypeAlias, final
 
 from typing_extensions import Buffer
 
@@ -48,6 +48,17 @@ def encode_json(value: object) -> bytes | None:
 
     Exact types only: None, bool, int, float, str, list, dict with str keys. None for subclasses, tuples, non-finite
     floats, lone surrogates, nesting above 200, or where one list or dict is reached twice (aliases, cycles).
+    """
+
+def outline_json(object: Buffer) -> bytes | None:
+    """Returns a compact JSON object with its members that are no lists and no objects, None for other bytes."""
+
+def inline_references(values: Sequence[object], bytes_max: int) -> list[dict[str, Any] | None]:
+    """Returns the plain reference of each value whose JSON stands in it, None where `encode_json` gives none or more.
+
+    Args:
+        values: any values.
+        bytes_max: how long a JSON may be, in bytes.
     """
 
 @final

@@ -31,8 +31,8 @@ class ArtifactStore:
             TaskError: `task-value-unpicklable` for a value that cannot be stored.
         """
         named = {str(position): value for position, value in enumerate(values)}
-        saved = save_artifacts(self._store.native, named)
-        return [saved.references[name] for name in named]
+        references = save_artifacts(self._store.native, named).references
+        return [references[name] for name in named]
 
     def load(self, reference: ArtifactReference, *, allow_pickle: bool = True) -> Any:
         """Returns the value that a reference stands for, verified.

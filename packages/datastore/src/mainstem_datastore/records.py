@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 from mainstem_core.errors import RecordError
-from mainstem_datastore._native import hash_bytes
+from mainstem_datastore._native import encode_json, hash_bytes, outline_json
 
 compact_json = json.JSONEncoder(separators=(",", ":")).encode
 """Returns plain data as JSON without blanks."""
@@ -28,7 +28,8 @@ def seal(plain: dict[str, Any]) -> bytes:
     Args:
         plain: the record as plain data, not empty and without a member `check`.
     """
-    body = compact_json(plain).encode()[:-1]
+    # The first is several times as fast, but takes neither tuples nor one list in two places.
+    body = (encode_json(plain) or compact_json(plain).encode())[:-1]
     return b'%b%b%b"}' % (body, _MARK, hash_bytes(body).encode())
 
 
@@ -45,6 +46,19 @@ def unseal(sealed: bytes, key: str) -> dict[str, Any]:
     if not is_intact(sealed):
         raise RecordError("record-malformed", key=key, reason="its checksum does not match its content")
     plain: dict[str, Any] = json.loads(sealed[:-_TAIL_BYTES] + b"}")
+    return plain
+
+
+def unseal_outline(sealed: bytes, key: str) -> dict[str, Any]:
+    """Returns those members of a record that are no lists and no objects, after checking its hash.
+
+    Raises:
+        RecordError: as `unseal` does.
+    """
+    if not is_intact(sealed) or (outline := outline_json(sealed)) is None:
+        return unseal(sealed, key)
+    plain: dict[str, Any] = json.loads(outline)
+    del plain["check"]
     return plain
 
 

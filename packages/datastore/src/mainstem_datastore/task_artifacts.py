@@ -9,6 +9,7 @@ from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.records import Manifest
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_datastore.artifacts import load_artifact, load_artifacts, load_inherited
+from mainstem_datastore.artifacts.inline import load_inline
 from mainstem_datastore.run_folder import RunFolder
 
 
@@ -26,6 +27,7 @@ class TaskArtifacts:
         self._origin_manifests: dict[str, Manifest] = {}
         self._references: dict[str, ArtifactReference] = {}
         self._path = f"{manifest.step}/{manifest.task}"
+        self._run = f"{folder.flow}/{folder.run}"
 
     @property
     def path(self) -> TaskPath:
@@ -40,13 +42,18 @@ class TaskArtifacts:
         origins.update(dict.fromkeys(self._manifest.artifacts, self._path))
         return origins
 
+    def plain_reference(self, name: str) -> dict[str, Any] | None:
+        """Returns the reference of an artifact as its record has it, None where the task has none of this name."""
+        plain = self._manifest.artifacts.get(name)
+        if plain is None and (origin := self.origins.get(name)) is not None:
+            plain = self._origin(origin).artifacts[name]
+        return plain
+
     def reference(self, name: str) -> ArtifactReference | None:
         """Returns the reference of an artifact, None where the task has none of this name."""
         if (known := self._references.get(name)) is not None:
             return known
-        plain = self._manifest.artifacts.get(name)
-        if plain is None and (origin := self.origins.get(name)) is not None:
-            plain = self._origin(origin).artifacts[name]
+        plain = self.plain_reference(name)
         if plain is None:
             return None
         reference = from_plain(ArtifactReference, plain, key=f"{self._path}: `{name}`")
@@ -60,6 +67,8 @@ class TaskArtifacts:
             KeyError: if the task has none of this name.
             StoreError: if a blob is missing or damaged.
         """
+        if (small := load_inline(self.plain_reference(name))) is not None:
+            return small[0]
         reference = self.reference(name)
         if reference is None:
             raise KeyError(name)
@@ -71,10 +80,7 @@ class TaskArtifacts:
         return load_artifacts(self._folder.store.native, references, self._described)
 
     def _described(self, name: str) -> str:
-        return (
-            f"the artifact `{name}` of "
-            f"`{self._folder.flow}/{self._folder.run}/{self.origins.get(name, self._path)}`"
-        )
+        return f"the artifact `{name}` of `{self._run}/{self.origins.get(name, self._path)}`"
 
     def _origin(self, origin: str) -> Manifest:
         if origin not in self._origin_manifests:

@@ -9,7 +9,7 @@ from mainstem_client.run_tags import RunTags
 from mainstem_core.errors import RecordError
 from mainstem_core.schema.records import EndRecord, RunRecord
 from mainstem_datastore import keys
-from mainstem_datastore.records import unseal
+from mainstem_datastore.records import unseal_outline
 from mainstem_datastore.run_folder import RunFolder
 
 
@@ -78,7 +78,7 @@ def intact_rows(folder: RunFolder, records: Mapping[str, bytes]) -> list[Attempt
 
 def _attempt_row(folder: RunFolder, name: str, sealed: bytes) -> AttemptRow:
     key = folder.task_key(name)
-    plain = unseal(sealed, key)
+    plain = unseal_outline(sealed, key)
     file = keys.parse_task_file(name)
     is_manifest = file is not None and file.attempt is None
     try:

@@ -117,9 +117,9 @@ class FlowSpec:
         flow = type(self)
         if name in read_only_names(flow):
             raise ReadOnlyAttribute("task-attribute-read-only", name=name)
-        if name in taken_names(flow):
-            raise ReadOnlyAttribute("task-name-taken", name=name, owner=taken_names(flow)[name])
-        super().__setattr__(name, value)
+        if name in (taken := taken_names(flow)):
+            raise ReadOnlyAttribute("task-name-taken", name=name, owner=taken[name])
+        object.__setattr__(self, name, value)
 
     def __getstate__(self) -> Any:
         raise UsageError("usage-flow-pickled", flow=type(self).__name__)

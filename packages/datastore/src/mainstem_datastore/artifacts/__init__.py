@@ -2,6 +2,7 @@
 
     save        artifacts of a task: encoded, hashed, and written in one go
     load        references to values, verified
+    inline      small JSON values, nearly all there are: both ways in one step
     items       the items of a foreach, each apart, equal parts once
     inherited   the table of what a task passes on
     session     what was stored already while one task is saved

@@ -1,6 +1,6 @@
 """Where the buffers of encoded values go, and what refers to them.
 
-    up to 4 KiB, while they are 256 KiB in all   inline, as base64 in the reference itself
+    up to 4 KiB, while they are 256 KiB in all   inline, as base64 in the reference itself (JSON values apart: `inline`)
     below 64 KiB otherwise                       together in one pack, a blob of many parts, equal ones once
     from 64 KiB on                               a blob of their own, so that equal ones are shared store-wide
 

@@ -27,6 +27,8 @@ _MEMBERS_MAX = 1000
 def immutable(value: object) -> bool:
     """Says whether a value is of a type that nothing can change in place; False where finding out would take long."""
     kind = type(value)
+    if kind is dict or kind is list:
+        return False
     if kind in _IMMUTABLE or (kind.__module__, kind.__qualname__) in _IMMUTABLE_BY_NAME:
         return True
     if kind is tuple or kind is frozenset:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mainstem_core.errors import TaskError
+from mainstem_core.schema.codec import from_plain, to_plain
 from mainstem_core.schema.record import Record, field
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_datastore._native import LocalStore
 from mainstem_datastore.artifacts.buffers import store_encoded
 from mainstem_datastore.artifacts.identity import identity
+from mainstem_datastore.artifacts.inline import save_inline
 from mainstem_datastore.artifacts.session import SaveSession
 from mainstem_datastore.codecs import Encoded
 from mainstem_datastore.codecs.encoded import length_bytes, type_name
@@ -19,20 +21,25 @@ class Saved(Record):
     """What became of the values that a task saved.
 
     Args:
-        references: a reference for each name.
+        plain: a reference for each name, as plain data.
         unchanged: the names whose previous reference still holds, so that nothing was written.
         written_bytes: what was stored in blobs, in bytes.
     """
 
-    references: dict[str, ArtifactReference] = field(default_factory=dict[str, ArtifactReference])
+    plain: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     unchanged: frozenset[str] = frozenset()
     written_bytes: int = 0
+
+    @property
+    def references(self) -> dict[str, ArtifactReference]:
+        """The references as records."""
+        return {name: from_plain(ArtifactReference, plain, key=name) for name, plain in self.plain.items()}
 
 
 def save_artifacts(
     native: LocalStore,
     values: Mapping[str, object],
-    previous: Mapping[str, ArtifactReference] | None = None,
+    previous: Mapping[str, dict[str, Any]] | None = None,
     *,
     session: SaveSession | None = None,
 ) -> Saved:
@@ -41,8 +48,8 @@ def save_artifacts(
     Args:
         native: the store.
         values: the values by name.
-        previous: references of values that were loaded and may have been changed in place since: such a value is
-            hashed first, and not written if its hash is the same.
+        previous: plain references of values that were loaded and may have been changed in place since: such a value
+            is hashed first, and not written if its hash is the same.
         session: what the same task has saved already; nothing of it is encoded or written again.
 
     Raises:
@@ -50,16 +57,22 @@ def save_artifacts(
         StoreError: if the store cannot write.
     """
     session = session or SaveSession()
-    encoded = {name: encode_named(session, value, name) for name, value in values.items()}
+    previous = previous or {}
+    small = save_inline(values)
+    others = {name: encode_named(session, value, name) for name, value in values.items() if name not in small}
     unchanged = {
-        name: reference
-        for name, reference in (previous or {}).items()
-        if name in encoded and _same(encoded[name], reference)
+        name
+        for name, reference in previous.items()
+        if (
+            _same(others.get(name), reference)
+            if (new := small.get(name)) is None
+            else new["hash"] == reference["hash"]
+        )
     }
-    changed = [name for name in encoded if name not in unchanged]
+    changed = [name for name in others if name not in unchanged]
     with translated(_described(changed)):
-        references, written_bytes = store_encoded(native, [encoded[name] for name in changed], session)
-    found = unchanged | dict(zip(changed, references, strict=True))
+        references, written_bytes = store_encoded(native, [others[name] for name in changed], session)
+    found = {**previous, **small, **dict(zip(changed, map(to_plain, references), strict=True))}
     return Saved({name: found[name] for name in values}, frozenset(unchanged), written_bytes)
 
 
@@ -90,12 +103,13 @@ def encode_named(session: SaveSession, value: Any, name: str) -> Encoded:
         ) from problem
 
 
-def _same(encoded: Encoded, reference: ArtifactReference) -> bool:
-    """Says whether a value still has the content of a reference; what cannot be equal is not hashed."""
+def _same(encoded: Encoded | None, reference: Mapping[str, Any]) -> bool:
+    """Says whether a value still has the content of a plain reference; what cannot be equal is not hashed."""
     return (
-        encoded.codec == reference.codec
-        and sum(map(length_bytes, encoded.buffers)) == reference.size_bytes
-        and identity(encoded) == reference.hash
+        encoded is not None
+        and encoded.codec == reference["codec"]
+        and sum(map(length_bytes, encoded.buffers)) == reference["size_bytes"]
+        and identity(encoded) == reference["hash"]
     )
 
 

@@ -22,10 +22,12 @@ def encode(value: Any) -> Encoded | None:
 
 def decode(meta: Mapping[str, Any], buffers: "Sequence[Buffer]") -> Any:
     """Returns the value."""
-    text = str(buffers[0], "utf-8")
-    value, end = _decode(
-        text
-    )  # what `loads` does, without looking for blanks around the value: there are none
+    return decode_text(str(buffers[0], "utf-8"))
+
+
+def decode_text(text: str) -> Any:
+    """Returns the value of a JSON text as `json.loads` does, without looking for blanks around it: there are none."""
+    value, end = _decode(text)
     if end != len(text):
         raise ValueError(f"there is more after the value, from character {end} on")
     return value

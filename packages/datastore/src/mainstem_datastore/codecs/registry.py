@@ -137,16 +137,19 @@ def decode(
     if is_pickle(codec) and not allow_pickle:
         raise TaskError("task-pickle-refused", what=what)
     try:
-        return _decode(codec, meta, buffers, partial(decode, what=what, allow_pickle=allow_pickle))
+        if codec in _BY_ID:
+            return _module(_BY_ID[codec][0]).decode(meta, buffers)
+        return _decode_composed(codec, meta, buffers, partial(decode, what=what, allow_pickle=allow_pickle))
     except TaskError:
         raise
     except Exception as problem:  # Unpickling runs the user's code, which may raise anything.
         raise _translated(codec, what, problem) from problem
 
 
-def _decode(codec: str, meta: Mapping[str, Any], buffers: "Sequence[Buffer]", decode_leaf: Any) -> Any:
-    if codec in _BY_ID:
-        return _module(_BY_ID[codec][0]).decode(meta, buffers)
+def _decode_composed(
+    codec: str, meta: Mapping[str, Any], buffers: "Sequence[Buffer]", decode_leaf: Any
+) -> Any:
+    """Returns the value of a reference whose codec calls others, or is not ours."""
     if codec in _TREES:
         return _module("trees").decode(codec, buffers, decode_leaf, _decode_together)
     if codec in _PICKLES:

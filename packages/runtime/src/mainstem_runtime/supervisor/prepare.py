@@ -10,7 +10,6 @@ from mainstem_core.flow.spec import FlowSpec, configs, constants, parameters
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.render import graph_to_plain
 from mainstem_core.protocols.flow_decorator import RunAdditions
-from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName
 from mainstem_core.schema.record import Record
 from mainstem_core.schema.records import RunRecord
@@ -85,7 +84,7 @@ def claim_run(
             created_us=created_us,
             user=user,
             script=os.path.basename(graph.file),
-            artifacts={name: to_plain(reference) for name, reference in saved.references.items()},
+            artifacts=saved.plain,
             parameters=names,
             graph=graph_to_plain(graph),
             tags=tuple(tag for tag in tags if tag not in system_tags),

@@ -7,7 +7,6 @@ from typing import Any
 
 from mainstem_core.errors import TaskError
 from mainstem_core.flow.spec import FlowSpec, assigned
-from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.inheritance import Inherited, ItemPages
 from mainstem_core.schema.records import Manifest
 from mainstem_core.schema.task import TaskSpec, Transition
@@ -57,11 +56,7 @@ def commit(
         finished_us=time.time_ns() // 1000,
         inputs=spec.inputs,
         frames=spec.frames,
-        artifacts={
-            name: to_plain(reference)
-            for name, reference in saved.references.items()
-            if name not in saved.unchanged
-        },
+        artifacts={name: plain for name, plain in saved.plain.items() if name not in saved.unchanged},
         inherited=inherited,
         transition=transition,
         items=items,
@@ -88,13 +83,13 @@ def passes_on(manifest: Manifest) -> Inherited | None:
 def _save_changed(folder: RunFolder, state: RunningTask, flow: FlowSpec, session: SaveSession) -> Saved:
     """Stores what stands in the flow object, except loaded values that cannot have changed."""
     values = {name: value for name, value in assigned(flow).items() if not state.holds(name, value)}
-    previous = {name: reference for name, reference in state.loaded.items() if name in values}
+    previous = {name: plain for name, plain in state.loaded.items() if name in values}
     return save_artifacts(folder.store.native, values, previous, session=session)
 
 
 def _inherited(folder: RunFolder, state: RunningTask, saved: Saved) -> Inherited:
     """Returns the table of what is passed on unread or unchanged, grouped by origin."""
-    own = saved.references.keys() - saved.unchanged
+    own = saved.plain.keys() - saved.unchanged
     table: dict[str, list[str]] = {}
     for name, origin in state.origins.items():
         if name not in own:

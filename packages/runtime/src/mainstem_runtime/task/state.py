@@ -9,7 +9,6 @@ from mainstem_core.flow.inputs import Inputs, InputTask
 from mainstem_core.flow.spec import FlowSpec, assigned
 from mainstem_core.graph import FlowGraph
 from mainstem_core.schema.places import expand_paths
-from mainstem_core.schema.references import ArtifactReference
 from mainstem_core.schema.task import TaskSpec, Transition
 from mainstem_datastore.artifacts import immutable, load_inherited
 from mainstem_datastore.run_folder import RunFolder
@@ -38,7 +37,7 @@ class RunningTask(Place):
         self._merged: dict[str, str] = {}
         self.transition: Transition | None = None
         self.caught = False
-        self.loaded: dict[str, ArtifactReference] = {}
+        self.loaded: dict[str, dict[str, Any]] = {}
 
     @cached_property
     def inputs(self) -> list[EndedTask]:
@@ -73,10 +72,9 @@ class RunningTask(Place):
         if origin is None:
             raise self._missing(name)
         source = self._run.artifacts(origin)
-        reference = source.reference(name)
+        if (plain := source.plain_reference(name)) is not None:
+            self.loaded[name] = plain
         value = source.load(name)
-        if reference is not None:
-            self.loaded[name] = reference
         if immutable(value):
             self._kept[name] = value
         return value

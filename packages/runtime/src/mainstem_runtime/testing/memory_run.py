@@ -9,7 +9,6 @@ from mainstem_core.flow.spec import FlowSpec, bind
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.build import build_graph
 from mainstem_core.protocols.step_decorator import INSIDE
-from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
 from mainstem_core.schema.places import ForeachFrame, TaskRange
 from mainstem_core.schema.records import Manifest
@@ -90,7 +89,7 @@ class MemoryRun:
             started_us=now_us,
             finished_us=now_us,
             frames=frames,
-            artifacts={name: to_plain(reference) for name, reference in saved.references.items()},
+            artifacts=saved.plain,
             items=None if items is None else save_items(native, items)[0],
         )
         if is_part:
