@@ -17,8 +17,7 @@ from provoke import USER, Case
 
 from flow_runner import FlowRunner
 from mainstem import default_metadata, default_namespace
-from mainstem_core.errors import CATALOGUE
-from mainstem_core.errors.catalogue import KINDS
+from mainstem_core.errors.catalogue import CATALOGUE, KINDS
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 MODULES = sorted(path.stem for path in (Path(__file__).parent / "cases").glob("*.py"))

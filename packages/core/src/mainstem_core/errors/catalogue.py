@@ -40,3 +40,8 @@ CATALOGUE: dict[str, ErrorKind] = {kind.id: kind for kind in KINDS}
 
 # Ids of earlier versions, which nothing has any more; they are never used again.
 RETIRED = frozenset({"graph-parallel-unsupported", "graph-switch-unsupported"})
+
+
+def kind_of(id: str) -> ErrorKind:
+    """Returns what the catalogue holds for an id; a kind without one, whose message is the text, for anything else."""
+    return CATALOGUE.get(id) or ErrorKind("", id, "")

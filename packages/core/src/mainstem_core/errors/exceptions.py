@@ -26,11 +26,12 @@ MainstemException
 └── MainstemInternalError a mistake of ours
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mainstem_core.errors.catalogue import CATALOGUE
-from mainstem_core.errors.kinds.kind import ErrorKind
 from mainstem_core.errors.location import Location
+
+if TYPE_CHECKING:
+    from mainstem_core.errors.kinds.kind import ErrorKind
 
 
 class MainstemException(Exception):
@@ -52,7 +53,9 @@ class MainstemException(Exception):
     retryable = False
 
     def __init__(self, id: str = "", *, where: Location | None = None, **fields: Any) -> None:
-        self.kind: ErrorKind = CATALOGUE.get(id, ErrorKind("", id, ""))
+        from mainstem_core.errors.catalogue import kind_of  # here: most programs meet no error
+
+        self.kind: ErrorKind = kind_of(id)
         self.where = where
         self.fields = fields
         self.message = self.kind.message.format(**fields) if self.kind.id else id

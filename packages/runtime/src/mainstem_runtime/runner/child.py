@@ -26,7 +26,8 @@ from queue import SimpleQueue
 from typing import Any, NamedTuple
 
 from mainstem_core import errors
-from mainstem_core.errors import CATALOGUE, Location, MainstemException, RunError
+from mainstem_core.errors import Location, MainstemException, RunError
+from mainstem_core.errors.catalogue import CATALOGUE
 from mainstem_runtime.runner.output_log import OutputLog
 from mainstem_runtime.runner.request import Request
 from mainstem_runtime.supervisor.caller import VARIABLE

@@ -100,7 +100,7 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     problem: Exception | None = None
     try:
         _announce(request, folder, supervisor)
-        finish = supervisor.watch(meanwhile=_import_index)
+        finish = supervisor.watch(meanwhile=_import_rest)
     except (
         Exception
     ) as raised:  # a mistake of ours, too, must end the run with a record and nothing left running
@@ -186,9 +186,10 @@ def _record_end(folder: RunFolder, end: EndRecord) -> StoreError | None:
     return None
 
 
-def _import_index() -> None:
-    """Imports what the end of the run needs (sqlite3 takes a few milliseconds) while the first task runs."""
+def _import_rest() -> None:
+    """Imports, while the first task runs, what the run's end needs and what an error would: no file may open then."""
     import_module("mainstem_client.index.database")
+    import_module("mainstem_core.errors.catalogue")
 
 
 def _catch_up_index(folder: RunFolder) -> None:
