@@ -1,5 +1,6 @@
 """Makes runs record by record, as a runtime would: quick, and in any state that a real run can only be caught in."""
 
+import itertools
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
 
+_numbers = itertools.count()  # of the runs of this process: random letters would sometimes be the same twice
 START_US = 1_795_000_000_000_000
 SECOND_US = 1_000_000
 GRAPH = {
@@ -64,7 +66,7 @@ class RunBuilder:
         graph: Mapping[str, Any] = GRAPH,
     ) -> None:
         second = time.strftime("%Y%m%d-%H%M%S", time.gmtime(created_us // SECOND_US))
-        self.folder = RunFolder(store, FlowName(flow), RunId(run or f"{second}-{new_write_id()[:4]}"))
+        self.folder = RunFolder(store, FlowName(flow), RunId(run or f"{second}-{next(_numbers):04x}"))
         self.folder.make()
         self._lock = self.folder.lock("a test")
         self._now_us = created_us
