@@ -23,6 +23,9 @@ def _run_command_line(flow: type[Any]) -> None:
         SystemExit: with the exit code of the command.
     """
     try:
+        from mainstem_runtime.executor.garbage import collect_seldom
+
+        collect_seldom()  # before all else is imported
         from mainstem_runtime.cli.entry import run_command_line
     except ModuleNotFoundError as missing:
         if missing.name != "mainstem_runtime":

@@ -14,12 +14,14 @@ from mainstem_runtime.cli.given_configs import note_configs
 from mainstem_runtime.cli.leading_options import choose_store, command_of, leading_words
 from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 from mainstem_runtime.cli.warm_start import WarmStart, wants_run, warm_start
-from mainstem_runtime.executor.garbage import collect_seldom
+from mainstem_runtime.executor.garbage import collect_as_usual, leave_all
 from mainstem_runtime.supervisor.caller import Caller
 
 INTERRUPTED = 130
 # What a shell sets that asks for completions; `mainstem completion` prints what makes it do so.
 COMPLETE_VARIABLE = "_MAINSTEM_COMPLETE"
+# In their processes the user's code runs, and leaves what Python clears away as it always does.
+_IN_USERS_PROCESS = frozenset({"task", "exit-hook"})
 
 
 def run_command_line(flow: type[FlowSpec]) -> None:
@@ -33,8 +35,8 @@ def run_command_line(flow: type[FlowSpec]) -> None:
     open_missing_streams()
     try:
         arguments = sys.argv[1:]
-        if command_of(arguments) != "task":
-            collect_seldom()
+        if command_of(arguments) == "task":
+            collect_as_usual()
         caller = Caller.from_environment(os.environ)
         folder = _working_folder()
         files = settings_files(os.environ, folder) if folder is not None else []
@@ -54,6 +56,8 @@ def run_command_line(flow: type[FlowSpec]) -> None:
     finally:
         if start is not None:
             start.close()
+        if command_of(sys.argv[1:]) not in _IN_USERS_PROCESS:
+            leave_all()
 
 
 def _parse_and_run(flow: type[FlowSpec], start: WarmStart | None, files: list[SettingsFile]) -> Any:
