@@ -16,6 +16,7 @@ class Sizes:
     Attributes:
         chain_length: Steps of the chain.
         foreach_width: Tasks of the foreach, and of each run that the client lists.
+        foreach_narrow, foreach_wide: Tasks of the two foreach whose cost of a task is compared.
         workers: Tasks at once in the foreach.
         client_runs: Runs that the client lists.
         array_bytes: Size of either array.
@@ -28,6 +29,8 @@ class Sizes:
 
     chain_length: int = 50
     foreach_width: int = 1000
+    foreach_narrow: int = 100
+    foreach_wide: int = 10_000
     workers: int = 16
     client_runs: int = 3
     array_bytes: int = 1_000_000_000
@@ -44,6 +47,12 @@ class Sizes:
 
 FULL = Sizes()
 REDUCED = Sizes(
-    chain_length=10, foreach_width=100, array_bytes=100_000_000, frame_rows=370_000, artifact_count=200
+    chain_length=10,
+    foreach_width=100,
+    foreach_narrow=10,
+    foreach_wide=1000,
+    array_bytes=100_000_000,
+    frame_rows=370_000,
+    artifact_count=200,
 )
 """A tenth of the work, to try the suite out; nothing is decided by it."""

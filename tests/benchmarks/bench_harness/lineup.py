@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench_harness.contenders.base import Contender
-from bench_harness.contenders.flows import FlowContender
+from bench_harness.contenders.flows import FlowContender, NarrowForeach
 from bench_harness.contenders.luigi import Luigi
 from bench_harness.contenders.plain_python import PlainPython
 from bench_harness.environments import DATA_LIBRARIES, Environments
-from bench_harness.rows import LUIGI, LUIGI_ONE_PROCESS, METAFLOW, NAMES, PLAIN_PYTHON, Row
+from bench_harness.rows import LUIGI, LUIGI_ONE_PROCESS, METAFLOW, NAMES, NARROW, PLAIN_PYTHON, Row
 
 
 def mainstem(
@@ -47,7 +47,10 @@ def others(
 ) -> dict[str, Contender]:
     """Installs the latest version of everybody whom the rows ask for; returns them by name."""
     wanted = {row.decides for row in rows} | {one.name for row in rows for one in row.beside}
-    found: dict[str, Contender] = {PLAIN_PYTHON: PlainPython(NAMES[PLAIN_PYTHON], ours.data)}
+    found: dict[str, Contender] = {
+        PLAIN_PYTHON: PlainPython(NAMES[PLAIN_PYTHON], ours.data),
+        NARROW: NarrowForeach(ours),
+    }
     if METAFLOW in wanted:
         announce(f"{NAMES[METAFLOW]}: installing")
         found[METAFLOW] = _metaflow(environments, with_data=include_slow and _needs_data(rows))

@@ -36,6 +36,7 @@ class Command:
         files: Files to write into the working folder first, by name.
         variables: Environment variables; `{work}` in a value stands for the working folder.
         store: The folder whose files are counted afterwards, relative to the working folder.
+        parts: The seconds are divided by this, where one task's share is compared.
         reports_seconds: Whether the programs time themselves: each prints lines `MEASURED {"seconds":
             ...}`, and these seconds count instead of the wall time of the whole programs.
     """
@@ -44,6 +45,7 @@ class Command:
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     store: str | None = None
+    parts: int = 1
     reports_seconds: bool = False
 
 
@@ -96,7 +98,9 @@ def measure(command: Command, scratch: Path, *, timeout_s: float = 1800.0) -> Me
         result, output = launch(command, work, timeout_s)
         seconds = reported_seconds(output) if command.reports_seconds else result["wall_s"]
         files, stored_bytes = count_files(work / command.store) if command.store else (0, 0)
-        return Measurement(seconds, result["cpu_s"], result["peak_bytes"], files, stored_bytes)
+        return Measurement(
+            seconds / command.parts, result["cpu_s"], result["peak_bytes"], files, stored_bytes
+        )
     finally:
         remove_large_files(work)
 

@@ -22,7 +22,9 @@ def time_text(seconds: float) -> str:
         return f"{seconds:.0f} s"
     if seconds >= 10:
         return f"{seconds:.1f} s"
-    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds:.3f} s"
+    if seconds >= 1:
+        return f"{seconds:.2f} s"
+    return f"{seconds:.3f} s" if seconds >= 0.01 else f"{seconds * 1000:.2f} ms"
 
 
 def terminal_report(rows: Sequence[Row], session: Session) -> str:

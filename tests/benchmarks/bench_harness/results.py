@@ -132,6 +132,7 @@ FIGURES: Mapping[str, Figure] = {
         "{:.2f}",
         lambda one, sizes: one.peak_bytes / sizes.array_bytes,
     ),
+    "peak-mb": Figure("MB peak of the largest process", "{:.0f}", lambda one, sizes: one.peak_bytes / 1e6),
     "stored-mb": Figure("MB stored", "{:.1f}", lambda one, sizes: one.stored_bytes / 1e6),
     "cpu-ms": Figure("ms CPU", "{:.0f}", lambda one, sizes: one.cpu_s * 1000, min),
     "cpu-ms-a-chain-task": Figure(

@@ -15,6 +15,7 @@ METAFLOW = "metaflow"
 LUIGI = "luigi"
 LUIGI_ONE_PROCESS = "luigi-one-process"
 PLAIN_PYTHON = "plain-python"
+NARROW = "narrow"
 BASE_COMMIT = "base-commit"
 
 FRAME_ROW_BYTES = 135
@@ -24,6 +25,7 @@ NAMES = {
     LUIGI: "Luigi",
     LUIGI_ONE_PROCESS: "Luigi in one process",
     PLAIN_PYTHON: "plain Python",
+    NARROW: "the narrow one",
 }
 
 
@@ -152,6 +154,17 @@ def _command_rows(sizes: Sizes) -> tuple[Row, ...]:
             "2.5 s",
             beside=(Beside(METAFLOW, slow=True),),
             figures=("cpu-ms-a-foreach-task",),
+        ),
+        Row(
+            "foreach-wide",
+            f"a task of a foreach over {sizes.foreach_wide:,}, beside one over {sizes.foreach_narrow}",
+            "foreach-wide",
+            True,
+            NARROW,
+            1.5,
+            "3 ms",
+            bounds=(Bound("peak-mb", 300),),
+            whole_command=False,
         ),
         Row(
             "files",

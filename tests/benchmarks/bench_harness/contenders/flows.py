@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench_harness.chain_source import chain_source
 from bench_harness.client_runs import ClientRuns
@@ -61,6 +61,10 @@ class FlowContender:
                 return self._chain(setting.sizes.files_long, setting, prints=True)
             case "foreach":
                 return self._run("foreach_wide.py", setting, *workers)
+            case "foreach-narrow":
+                return self._foreach_of(setting.sizes.foreach_narrow, setting)
+            case "foreach-wide":
+                return self._foreach_of(setting.sizes.foreach_wide, setting)
             case "random-array" | "compressible-array":
                 return self._run(ARRAY_FLOWS[workload], setting, installation=self.data)
             case "many-artifacts":
@@ -98,6 +102,11 @@ class FlowContender:
             store="store",
         )
 
+    def _foreach_of(self, width: int, setting: Setting) -> Command:
+        sized = replace(setting, sizes=replace(setting.sizes, foreach_width=width))
+        options = ("--max-workers", str(setting.sizes.workers), "--max-num-splits", str(width))
+        return replace(self._run("foreach_wide.py", sized, *options), parts=width)
+
     def _chain(self, length: int, setting: Setting, *, prints: bool) -> Command:
         return self._run("chain.py", setting, text=chain_source(length, prints=prints))
 
@@ -130,3 +139,25 @@ class FlowContender:
         ).hexdigest()
         folder = setting.kept if self.keeps_runs else setting.scratch
         return ClientRuns(folder / f"client-runs-{self.plain.name}-{digest[:12]}", self.store_variable)
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowForeach:
+    """Ours again, as what a wide foreach is compared with: the same flow over few items."""
+
+    ours: FlowContender
+
+    @property
+    def label(self) -> str:
+        """See `Contender.label`."""
+        return f"{self.ours.label}, narrow"
+
+    def command(self, workload: str, setting: Setting) -> Command:
+        """See `Contender.command`."""
+        if workload != "foreach-wide":
+            raise KeyError(workload)
+        return self.ours.command("foreach-narrow", setting)
+
+    def recorded(self, workload: str, setting: Setting) -> Measurement | None:
+        """Returns nothing: it is never too slow."""
+        return None
