@@ -1,61 +1,70 @@
-"""Random flows run as real processes: every task that the graph asks for runs once, and nothing else does."""
+"""Random flows of every construct run as real processes: they do what the reference interpreter says, and once."""
 
 import random
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flow_sources import FlowSource, flow_sources
-from hypothesis import HealthCheck, given, settings
+from random_flows import Chain, random_flow, source
+from reference_interpreter import Interpreter
 
 from flow_runner import FlowRunner, kill, processes_with, wait_for
+from mainstem_client import Run, default_metadata, default_namespace, metadata, namespace
 
-SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
-MARK = "\n        open('effects', 'a').write(f'{current.step_name}/{current.task_id}\\n')\n"
+SEEDS = range(200)
+SOAK_SEEDS = range(200, 2200)
+
+MIX = "def mix(number, before):\n"
+MARK = "    open('effects', 'a').write(f'{number} {current.task_id}\\n')\n"
 
 
-def write(flows: FlowRunner, source: FlowSource) -> None:
-    """Writes a random flow of which each task leaves one line in the file `effects`."""
-    text = source.text.replace("import FlowSpec, step", "import FlowSpec, current, step")
-    lines = []
-    for line in text.splitlines():
-        lines.append(line)
-        if line.startswith("    def "):
-            lines.append(MARK.strip("\n"))
-    text = "\n".join(lines).replace("from mainstem_core.flow", "from mainstem")
-    (flows.folder / "flow.py").write_text(text)
+def ran(chain: Chain, flows: FlowRunner) -> dict[tuple[int, str], int]:
+    """Runs a description by its file, each task of which leaves a line in `effects`; returns what each task left."""
+    (flows.folder / "flow.py").write_text(source(chain, "s{}".format).replace(MIX, MIX + MARK))
     (flows.folder / "effects").unlink(missing_ok=True)
-
-
-def holds(flows: FlowRunner, source: FlowSource) -> None:
-    write(flows, source)
-    result = flows.run("run", "--max-num-splits", "10000")
+    result = flows.run("run", "--run-id-file", "id")
     assert result.returncode == 0, result.stdout + result.stderr
-    run = flows.last_run()
-    assert run.state == "succeeded"
-    expected = {name: source.task_count(name) for name in source.steps}
-    assert {name: len(run.tasks(name)) for name in source.steps} == expected
-    effects = (flows.folder / "effects").read_text().split()
-    assert len(effects) == len(set(effects)) == sum(expected.values())
-    run.every_value()
+    run = Run(f"RandomFlow/{(flows.folder / 'id').read_text()}")
+    assert run.successful
+    numbers = {"start": chain[0][1], "end": chain[-1][1]}
+    return {
+        (numbers.get(step.id) or int(step.id[1:]), task.id): task["trail"].data
+        for step in run
+        for task in step
+    }
+
+
+def holds(seed: int, flows: FlowRunner) -> None:
+    chain = random_flow(seed)
+    expected = {path: task.trail for path, task in Interpreter(chain).tasks.items()}
+    assert ran(chain, flows) == expected, f"seed {seed}"
+    effects = (flows.folder / "effects").read_text().splitlines()
+    assert sorted(effects) == sorted(f"{number} {task}" for number, task in expected), f"seed {seed}"
+
+
+@pytest.fixture
+def flows(tmp_path: Path) -> Iterator[FlowRunner]:
+    """A folder for flows, whose store the client reads."""
+    metadata(f"local@{tmp_path}")
+    namespace(None)
+    yield FlowRunner(tmp_path)
+    default_metadata()
+    default_namespace()
 
 
 @pytest.mark.slow
-@settings(max_examples=8, suppress_health_check=SLOW_IS_FINE)
-@given(flow_sources())
-def test_random_flows_run_each_task_once(
-    tmp_path_factory: pytest.TempPathFactory, source: FlowSource
-) -> None:
-    holds(FlowRunner(tmp_path_factory.mktemp("random")), source)
+@pytest.mark.parametrize("first", range(SEEDS.start, SEEDS.stop, 25))
+def test_random_flows_do_what_the_reference_says(flows: FlowRunner, first: int) -> None:
+    for seed in range(first, first + 25):
+        holds(seed, flows)
 
 
 @pytest.mark.soak
-@settings(max_examples=300, suppress_health_check=SLOW_IS_FINE)
-@given(flow_sources())
-def test_many_random_flows_run_each_task_once(
-    tmp_path_factory: pytest.TempPathFactory, source: FlowSource
-) -> None:
-    holds(FlowRunner(tmp_path_factory.mktemp("random")), source)
+@pytest.mark.parametrize("first", range(SOAK_SEEDS.start, SOAK_SEEDS.stop, 100))
+def test_many_random_flows_do_what_the_reference_says(flows: FlowRunner, first: int) -> None:
+    for seed in range(first, first + 100):
+        holds(seed, flows)
 
 
 @pytest.mark.soak
