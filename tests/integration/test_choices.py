@@ -185,6 +185,44 @@ def test_a_gang_commits_as_one_and_the_client_shows_a_task_for_each_member(flows
     assert flows.last_run().tasks("work") == []
 
 
+def test_a_gang_of_which_one_fails_late_has_committed_nothing(flows: FlowRunner) -> None:
+    """The first member is done long before; it has to wait for the parts of the others."""
+    flows.write("""
+        import os, time
+
+        from mainstem import parallel
+
+        class Late(FlowSpec):
+            @step
+            def start(self):
+                self.next(self.work, num_parallel=2)
+
+            @step
+            @parallel
+            def work(self):
+                if self.index == 0:
+                    open("first", "w").close()
+                else:
+                    while not os.path.exists("first"):
+                        time.sleep(0.005)
+                    time.sleep(0.2)
+                    raise ValueError("late")
+                self.next(self.join)
+
+            @step
+            def join(self, inputs):
+                self.next(self.end)
+
+            @step
+            def end(self):
+                pass
+    """)
+    assert flows.run("run", "--grace-period", "0.2").returncode == 1
+    run = flows.last_run()
+    assert run.failure("work", "1").message == "ValueError: late"
+    assert run.tasks("work") == []
+
+
 def test_keep_going_runs_what_does_not_depend_on_the_failure(flows: FlowRunner) -> None:
     flows.write("""
         class Partly(FlowSpec):

@@ -70,6 +70,8 @@ def test_failed_attempts_are_tried_again_caught_or_ended_in_time(flows: FlowRunn
     assert run.value("attempts", "start") == 3
     assert run.failure("start", attempt=1).message == "ValueError: not yet"
     assert run.failure("slow").cause == "timeout"
+    waited_us = run.manifest("slow").started_us - run.failure("slow").finished_us
+    assert waited_us >= 30_000, "it waits as told"
     assert run.value("kinds", "join") == [
         None, "KeyError", "SystemExit", "FailureHandledByCatch", "FailureHandledByCatch",
     ]  # fmt: skip

@@ -5,6 +5,8 @@ import zlib
 from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.requirements import FailureKind, RetryPolicy
 
+WAIT_S_MAX = 366 * 86_400.0
+
 
 def may_retry(policy: RetryPolicy, attempt: int, kind: FailureKind) -> bool:
     """Says whether another attempt follows one that failed.
@@ -20,7 +22,8 @@ def may_retry(policy: RetryPolicy, attempt: int, kind: FailureKind) -> bool:
 def delay_s(policy: RetryPolicy, attempt: int, path: TaskPath, seed: str) -> float:
     """Returns how long to wait after a failed attempt, in seconds.
 
-    The jitter spreads tasks that failed together. It is a function of the task, so that a history can be repeated.
+    It is at most a year, jitter aside, however often it was multiplied. The jitter spreads tasks that failed together.
+    It is a function of the task, so that a history can be repeated.
 
     Args:
         policy: the step's.
@@ -28,8 +31,10 @@ def delay_s(policy: RetryPolicy, attempt: int, path: TaskPath, seed: str) -> flo
         path: the task.
         seed: what else the jitter depends on.
     """
-    wait_s = policy.wait_s * policy.backoff**attempt
-    if policy.wait_max_s is not None:
-        wait_s = min(wait_s, policy.wait_max_s)
+    longest_s = WAIT_S_MAX if policy.wait_max_s is None else policy.wait_max_s
+    try:
+        wait_s = min(policy.wait_s * policy.backoff**attempt, longest_s)
+    except OverflowError:
+        wait_s = longest_s if policy.wait_s else 0.0
     chance = zlib.crc32(f"{seed}/{path}/{attempt}".encode()) / 0xFFFFFFFF
     return wait_s * (1 + policy.jitter * (2 * chance - 1))
