@@ -99,6 +99,24 @@ def test_exit_hooks_are_called_after_the_end_and_change_nothing(flows: FlowRunne
     assert all(line.startswith("{") for line in failed.stdout.splitlines())
 
 
+def test_a_flow_may_have_hooks_for_failures_only(flows: FlowRunner) -> None:
+    flows.write("""
+        from mainstem import exit_hook
+
+        def mourn(run):
+            print("lost", run.id)
+
+        @exit_hook(on_error=[mourn])
+        class Mourned(FlowSpec):
+            @step
+            def start(self):
+                raise ValueError("no")
+    """)
+    failed = flows.run("run")
+    assert failed.returncode == 1
+    assert failed.stdout.splitlines()[-1] == f"lost {flows.last_run().folder.run}"
+
+
 TRIGGERED = """
     from mainstem import namespaced_event_name, project, schedule, trigger, trigger_on_finish
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mainstem_runtime.supervisor.death import MemoryKills, death_of
+from mainstem_core.schema.requirements import FailureKind
+from mainstem_runtime.supervisor.death import MemoryKills, death_of, kind_of
 
 KILLED, EXITED = int(signal.SIGKILL), 3 << 8
 
@@ -43,3 +44,20 @@ def test_other_deaths_do_not_use_up_a_kill_for_memory(counter: Path) -> None:
 
 def test_a_counter_that_cannot_be_read_explains_nothing(tmp_path: Path) -> None:
     assert causes(MemoryKills(str(tmp_path / "missing")), KILLED) == ["killed-from-outside"]
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind"),
+    [
+        ("exit", FailureKind.USER_ERROR),
+        ("signal", FailureKind.USER_ERROR),
+        ("exception", FailureKind.USER_ERROR),
+        ("out-of-memory", FailureKind.OUT_OF_MEMORY),
+        ("timeout", FailureKind.TIMEOUT),
+        ("killed-from-outside", FailureKind.PLATFORM),
+        ("parent-lost", FailureKind.PLATFORM),
+        ("spawn", FailureKind.PLATFORM),
+    ],
+)
+def test_each_cause_is_of_the_kind_that_retry_names(cause: str, kind: FailureKind) -> None:
+    assert kind_of(cause) == kind

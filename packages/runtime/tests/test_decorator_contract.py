@@ -12,6 +12,7 @@ from mainstem_core.flow import FlowSpec, current, step
 from mainstem_core.protocols.step_decorator import StepDecorator
 from mainstem_core.protocols.task_context import Proceed, TaskContext
 from mainstem_core.schema.requirements import Requirements
+from mainstem_runtime.decorators.variables import variables
 
 NEEDED: dict[str, dict[str, Any]] = {
     "timeout": {"minutes": 1},
@@ -148,3 +149,11 @@ def test_only_decorators_of_users_are_applied_in_tests_of_flows() -> None:
     assert (run.mark, run.project) == ("start", "birds")
     with pytest.raises(AttributeError):
         _ = run.failure
+
+
+def test_variables_are_afterwards_what_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIT_HOME", "there")
+    with variables({"KIT_MODE": "fast", "KIT_HOME": "here"}):
+        assert (os.environ["KIT_MODE"], os.environ["KIT_HOME"]) == ("fast", "here")
+    assert "KIT_MODE" not in os.environ
+    assert os.environ["KIT_HOME"] == "there"

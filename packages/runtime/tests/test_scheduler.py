@@ -172,6 +172,25 @@ def test_when_nothing_can_be_launched_any_more_the_run_fails_though_its_last_tas
     assert two_steps.handle(succeeded) == [Finish("failed", "killed")]
 
 
+def test_a_gang_is_not_overtaken_by_tasks_that_would_fit() -> None:
+    steps = {name: StepPlan(StepName(name)) for name in ("fan", "work", "after", "members", "end")}
+    steps["start"] = StepPlan(StepName("start"), join=StepName("join"))
+    steps["gang"] = StepPlan(StepName("gang"), join=StepName("gathered"))
+    steps |= {name: StepPlan(StepName(name), is_join=True) for name in ("join", "gathered")}
+    scheduler = Scheduler(RunPlan(StepName("start"), steps, workers_max=2))
+    go_on = Transition((StepName("after"),))
+    scheduler.handle(RunStarted())
+    commands = scheduler.handle(
+        AttemptSucceeded(path("start"), Transition((StepName("gang"), StepName("work"))))
+    )
+    assert [command.path.step for command in commands] == ["gang", "work"]
+    assert (
+        scheduler.handle(AttemptSucceeded(path("gang"), Transition((StepName("members"),), parallel=2))) == []
+    )
+    both = scheduler.handle(AttemptSucceeded(path("work"), go_on))
+    assert [command.path for command in both] == [path("members", "0"), path("members", "1")]
+
+
 def test_a_wide_foreach_costs_the_same_for_each_item():
     steps = {"start": StepPlan(StepName("start"), join=StepName("join")), "work": StepPlan(StepName("work"))}
     steps["join"] = StepPlan(StepName("join"), is_join=True)
