@@ -161,6 +161,64 @@ def test_variables_and_secrets_are_there_while_the_step_runs_and_nowhere_else(fl
     assert b"env_vars" not in stored
 
 
+def test_no_secret_is_in_what_a_task_prints_or_says_of_a_failure(flows: FlowRunner) -> None:
+    flows.write("""
+        import os, subprocess, sys, time
+
+        from mainstem import catch, retry, secrets
+
+        TOKEN = {"type": "environment", "id": "GIVEN", "options": {"env_var_name": "TOKEN"}}
+
+        class Told(Exception):
+            pass
+
+        class Talks(FlowSpec):
+            @secrets(sources=[TOKEN])
+            @step
+            def start(self):
+                token = os.environ["TOKEN"]
+                print("token", token, repr(token))
+                for character in f"<{token}>":
+                    os.write(1, character.encode())
+                    time.sleep(0.001)
+                subprocess.run(["sh", "-c", 'echo "in a child: $TOKEN" >&2'])
+                os.write(1, b"at the end: " + token[:9].encode())
+                self.next(self.caught)
+
+            @catch(var="failure")
+            @secrets(sources=[TOKEN])
+            @step
+            def caught(self):
+                if True:
+                    raise Told(f"no login with {os.environ['TOKEN']}")
+                self.next(self.end)
+
+            @secrets(sources=[TOKEN])
+            @step
+            def end(self):
+                error = Told("no login")
+                error.tried = os.environ["TOKEN"]
+                error.add_note(f"with {os.environ['TOKEN']}")
+                raise error
+    """)
+    token = "s3cret-token\nof two lines"
+    result = flows.run("run", "--json", GIVEN=token)
+    assert result.returncode == 1
+    run = flows.last_run()
+    told = result.stdout + result.stderr + "".join(map(repr, run.every_value().values()))
+    told += repr(run.failure("end")) + run.value("failure", "caught").exception
+    path = f"{run.folder.run}/start"
+    told += "".join(flows.run("logs", path, stream).stdout for stream in ("--stdout", "--stderr"))
+    assert "s3cret-token" not in told and "of two lines" not in told
+    assert "in a child: ***" in told and "<***\n***>" in told and "no login with ***" in told
+    assert "at the end: s3cret-to" in told, "only the beginning of a secret, which is none"
+    assert run.failure("end").exception is None, "pickled, it would hold the secret"
+    stored = b"".join(
+        file.read_bytes() for file in flows.folder.joinpath(".mainstem").rglob("*") if file.is_file()
+    )
+    assert b"s3cret-token" not in stored
+
+
 def test_tasks_that_fill_the_machine_run_one_after_another(flows: FlowRunner) -> None:
     run = flows.succeed("""
         import time

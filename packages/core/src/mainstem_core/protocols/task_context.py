@@ -1,6 +1,6 @@
 """What a decorator may ask and do in the task's process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -61,6 +61,14 @@ class TaskContext(Protocol):
 
         Args:
             facts: values by name.
+        """
+        ...
+
+    def hide(self, values: Iterable[str]) -> None:
+        """Has `***` stand for some values in what the task prints from now on, and in what is said of a failure.
+
+        Args:
+            values: secrets; those below 6 characters are left alone.
         """
         ...
 

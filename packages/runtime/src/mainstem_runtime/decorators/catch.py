@@ -7,7 +7,6 @@ from mainstem_core.decorators.catch import Catch
 from mainstem_core.errors import FailureHandledByCatch
 from mainstem_core.protocols.task_context import Proceed
 from mainstem_runtime.decorators.context import DecoratedTask
-from mainstem_runtime.task.failure import describe
 
 _DEATH = f"{FailureHandledByCatch.__module__}.{FailureHandledByCatch.__qualname__}"
 
@@ -29,7 +28,7 @@ def around(decorator: Catch, task: DecoratedTask, proceed: Proceed) -> None:
     except (Exception, SystemExit) as problem:  # what the user's code raises; a failed task, whatever it is
         if not task.is_last_attempt or os.getpid() != process:
             raise
-        described = describe(problem, task.step.name)
+        described = task.described(problem)
         name = f"{type(problem).__module__}.{type(problem).__qualname__}"
         _handle(decorator, task, described.message, name, described.traceback)
     else:

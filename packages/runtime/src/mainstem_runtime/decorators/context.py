@@ -1,5 +1,6 @@
 """What a decorator may ask and do in the task's process; implements mainstem_core.protocols.task_context."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from mainstem_core.errors import MainstemException
@@ -14,6 +15,7 @@ from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.artifacts import load_artifact
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.decorators.static_next import static_next
+from mainstem_runtime.task.failure import Described, describe
 from mainstem_runtime.task.state import RunningTask
 
 
@@ -96,6 +98,14 @@ class DecoratedTask:
     def add_facts(self, **facts: Any) -> None:
         """Adds to what `current` says until the task ends."""
         add_to_current(facts)
+
+    def hide(self, values: Iterable[str]) -> None:
+        """Has `***` stand for some values in what is printed from now on, and in what is said of a failure."""
+        self._state.hide(values)
+
+    def described(self, problem: BaseException) -> Described:
+        """Returns what an exception of the step says, without what is hidden."""
+        return describe(problem, self.step.name, self._state.redaction)
 
     def mark_caught(self) -> None:
         """Has the record of the task say that the step has failed, though the flow goes on."""

@@ -1,4 +1,7 @@
-"""What `@secrets` does in a task: it fetches them and sets variables of the environment; nothing is written down."""
+"""What `@secrets` does in a task: it fetches them and sets variables of the environment.
+
+Nothing is written down, and what the task prints or says of a failure has `***` in their place.
+"""
 
 import os
 
@@ -34,6 +37,7 @@ def around(decorator: Secrets, task: DecoratedTask, proceed: Proceed) -> None:
                 "task-secret-unusable", where=task.step.location, source=str(source), reason=str(problem)
             ) from None
         found |= fetched
+    task.hide(found.values())
     with variables(found):
         proceed()
 

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from typing import TYPE_CHECKING
 
 from mainstem_core.errors import RecordError, StoreError
 from mainstem_core.schema.codec import from_plain
@@ -12,6 +13,9 @@ from mainstem_datastore._native import AppendFile
 from mainstem_datastore.failures import translated
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.supervisor.options import LOG_DEFAULT_MB
+
+if TYPE_CHECKING:
+    from mainstem_runtime.redaction import RedactedStream, Redaction
 
 _READ_BYTES = 65536
 
@@ -104,6 +108,8 @@ class Attempt:
         self.status: int | None = None
         self._report = b""
         self._report_taken = False
+        self._redaction: Redaction | None = None
+        self._redacted: dict[int, RedactedStream] = {}
         pipes = [os.pipe() for _ in range(3)]
         self._streams = {pipes[0][0]: logs.STDOUT, pipes[1][0]: logs.STDERR, pipes[2][0]: 0}
         self.childs_ends = (pipes[0][1], pipes[1][1], pipes[2][1])
@@ -139,15 +145,49 @@ class Attempt:
         stream = self._streams[descriptor]
         return stream, data
 
+    def listen(self) -> TaskReport | None:
+        """Hears what the task has said before it printed what was read last; returns its report, if that has come.
+
+        What it says of values to hide it says before it can print them.
+        """
+        if self._report_taken:
+            return None
+        reports = [descriptor for descriptor, stream in self._streams.items() if not stream]
+        heard = self.read(reports[0]) if reports else None
+        return self.take_report(heard[1]) if heard is not None else None
+
+    def redacted(self, stream: int, data: bytes) -> bytes:
+        """Returns what was read without what the task wants hidden."""
+        return self._redacted[stream].feed(data) if self._redacted else data
+
+    def held_back(self, stream: int) -> bytes:
+        """Returns, at the end of a stream, what may have been the beginning of a hidden value and was not."""
+        return self._redacted[stream].rest() if self._redacted else b""
+
+    def _hide(self, line: bytes) -> None:
+        from mainstem_runtime.redaction import RedactedStream, Redaction  # only tasks with secrets need it
+
+        try:
+            values = json.loads(line)
+        except ValueError:  # whoever has the descriptor can write to it
+            return
+        if self._redaction is None:
+            self._redaction = Redaction()
+            self._redacted = {each: RedactedStream(self._redaction) for each in (logs.STDOUT, logs.STDERR)}
+        self._redaction.hide(each for each in values if isinstance(each, str))
+
     def take_report(self, data: bytes) -> TaskReport | None:
         """Adds to the report and returns it, once, when it is whole.
 
         Whoever has the descriptor can write to it: what follows the first whole line is ignored, and a line that
-        cannot be read is no report, so that the task's record decides.
+        cannot be read is no report, so that the task's record decides. Lines before it name values to hide.
         """
         if self._report_taken:
             return None
         self._report += data
+        while self._report.startswith(b"[") and b"\n" in self._report:
+            line, _, self._report = self._report.partition(b"\n")
+            self._hide(line)
         line, ended, _ = self._report.partition(b"\n")
         if not ended or not line.startswith(b"{"):
             return None
@@ -170,7 +210,7 @@ class Attempt:
         """What the interpreter wrote instead of a report when a signal ended it; empty if nothing."""
         return "" if self._report.startswith(b"{") else self._report.decode("utf-8", "replace")
 
-    def close(self, descriptor: int) -> None:
-        """Closes one of the reading ends."""
-        del self._streams[descriptor]
+    def close(self, descriptor: int) -> int:
+        """Closes one of the reading ends and returns its stream, 0 for the report."""
         os.close(descriptor)
+        return self._streams.pop(descriptor)

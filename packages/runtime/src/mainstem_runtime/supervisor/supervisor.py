@@ -252,16 +252,30 @@ class Supervisor:
         if received[1]:
             self._take(attempt, *received)
         else:
-            self._loop.remove_reader(descriptor)
-            attempt.close(descriptor)
+            self._close(attempt, descriptor)
 
     def _take(self, attempt: Attempt, stream: int, data: bytes) -> None:
         """Takes what came through one of a task's pipes."""
         if stream:
+            report = attempt.listen()
+            self._print(attempt, stream, attempt.redacted(stream, data))
+        else:
+            report = attempt.take_report(data)
+        if report is not None:
+            self._on_report(attempt, report)
+
+    def _print(self, attempt: Attempt, stream: int, data: bytes) -> None:
+        """Keeps and shows what a task has printed."""
+        if data:
             attempt.log.append(stream, data)
             self._progress.output(attempt.spec, stream, data)
-        elif (report := attempt.take_report(data)) is not None:
-            self._on_report(attempt, report)
+
+    def _close(self, attempt: Attempt, descriptor: int) -> None:
+        """Closes one of a task's pipes at its end, unless taking the report has done so."""
+        if descriptor in attempt.descriptors:
+            self._loop.remove_reader(descriptor)
+            if stream := attempt.close(descriptor):
+                self._print(attempt, stream, attempt.held_back(stream))
 
     def _on_report(self, attempt: Attempt, report: TaskReport) -> None:
         attempt.reported = True
@@ -299,8 +313,7 @@ class Supervisor:
         for descriptor in attempt.descriptors:
             while (received := attempt.read(descriptor)) is not None and received[1]:
                 self._take(attempt, *received)
-            self._loop.remove_reader(descriptor)
-            attempt.close(descriptor)
+            self._close(attempt, descriptor)
 
     def _decide(self, attempt: Attempt) -> None:
         """Sees to it that the fate of a process that is gone is known.
@@ -326,7 +339,7 @@ class Supervisor:
             failure = failure_of(attempt.spec, death, attempt.started_us, attempt.last_words)
             self._folder.record_failure(failure)
             if failure.traceback:
-                self._take(attempt, STDERR, failure.traceback.encode())
+                self._print(attempt, STDERR, failure.traceback.encode())
         place = f"{failure.file}:{failure.line}" if failure.file else None
         self._failed(attempt, failure.message, place, kind_of(failure.cause))
 

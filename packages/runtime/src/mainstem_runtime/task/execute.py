@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 
 from mainstem_core.decorators.prepare import prepared
 from mainstem_core.errors import Location, MainstemException, StoreError, TaskError
@@ -21,7 +22,13 @@ from mainstem_runtime.task.failure import Described, describe, record_failure
 from mainstem_runtime.task.state import RunningTask
 
 
-def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: TaskSpec) -> TaskReport:
+def execute(
+    flow_class: type[FlowSpec],
+    graph: FlowGraph,
+    store: Store,
+    spec: TaskSpec,
+    tell_hidden: Callable[[list[str]], None] | None = None,
+) -> TaskReport:
     """Runs a step and commits what came of it, success or failure, to the store.
 
     Args:
@@ -29,13 +36,14 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
         graph: its graph.
         store: where everything is read and written.
         spec: which task.
+        tell_hidden: has whoever reads this process's output hide some values from then on; None if nobody does.
 
     Returns:
         What the supervisor should know; the store knows the same.
     """
     started_us = time.time_ns() // 1000
     folder = RunFolder(store, spec.flow, spec.run)
-    state = RunningTask(folder, spec, graph)
+    state = RunningTask(folder, spec, graph, tell_hidden)
     flow = bind(flow_class, state)
     set_current(current_facts(flow_class, graph, spec, folder))
     process = os.getpid()
@@ -45,7 +53,7 @@ def execute(flow_class: type[FlowSpec], graph: FlowGraph, store: Store, spec: Ta
         BaseException
     ) as problem:  # the user's code may raise anything, sys.exit included; it is a failed task
         _end_if_forked_off(process)
-        return _failed(folder, spec, problem, flow, started_us)
+        return _failed(folder, spec, state, problem, flow, started_us)
     finally:
         set_current({})
     return TaskReport(
@@ -145,12 +153,18 @@ def _commit(
 
 
 def _failed(
-    folder: RunFolder, spec: TaskSpec, problem: BaseException, flow: FlowSpec, started_us: int
+    folder: RunFolder,
+    spec: TaskSpec,
+    state: RunningTask,
+    problem: BaseException,
+    flow: FlowSpec,
+    started_us: int,
 ) -> TaskReport:
+    described = describe(problem, spec.step, state.redaction)
     try:
-        described = record_failure(folder, spec, problem, assigned(flow), started_us)
+        record_failure(folder, spec, problem, described, assigned(flow), started_us)
     except StoreError as second:  # a full disk, say: the supervisor hears of it through the pipe
-        described = _with_second(describe(problem, spec.step), second)
+        described = _with_second(described, second)
     _print_traceback(described)
     where = described.where
     return TaskReport(

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mainstem_core.errors import Location, MainstemException, TimeoutException
 from mainstem_core.errors.render import render_error
 from mainstem_core.schema.codec import to_plain
-from mainstem_core.schema.record import Record
+from mainstem_core.schema.record import Record, replace
 from mainstem_core.schema.records import FailureRecord
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_core.schema.task import TaskSpec
@@ -17,6 +17,9 @@ from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.task.facts import host_facts
 from mainstem_runtime.task.places import users_place
 
+if TYPE_CHECKING:
+    from mainstem_runtime.redaction import Redaction
+
 _OURS = "mainstem_"
 _CAUSES_SHOWN_MAX = 20
 _GROUP_MEMBERS_SHOWN_MAX = 15
@@ -24,21 +27,37 @@ _GROUP_DEPTH_MAX = 10
 
 
 class Described(Record):
-    """An exception as people read it."""
+    """An exception as people read it; where a secret had to be hidden, the exception itself must not be stored."""
 
     cause: str
     message: str
     where: Location | None
     traceback: str
+    hides: bool = False
 
 
-def describe(problem: BaseException, step: str) -> Described:
+def describe(problem: BaseException, step: str, redaction: "Redaction | None" = None) -> Described:
     """Returns what an exception says, with our own frames left out of its traceback.
 
     Args:
         problem: what the step, or storing what it left, raised.
         step: the step, for the place.
+        redaction: what it must not tell.
     """
+    described = _describe(problem, step)
+    if redaction is None:
+        return described
+    message, trace = redaction.text(described.message), redaction.text(described.traceback)
+    hides = trace != described.traceback or redaction.text(_arguments(problem)) != _arguments(problem)
+    return replace(described, message=message, traceback=trace, hides=hides)
+
+
+def _arguments(problem: BaseException) -> str:
+    """Returns what would be stored of an exception as text: it may not say in words all that it holds."""
+    return _said(problem, lambda: repr((problem.args, vars(problem))))
+
+
+def _describe(problem: BaseException, step: str) -> Described:
     frames = _user_frames(problem)
     place = users_place((file, line) for file, line, _ in frames)
     where = Location(*place, step) if place else None
@@ -54,14 +73,18 @@ def describe(problem: BaseException, step: str) -> Described:
 
 
 def record_failure(
-    folder: RunFolder, spec: TaskSpec, problem: BaseException, values: dict[str, Any], started_us: int
-) -> Described:
-    """Stores an attempt's failure with its exception and what it had assigned, and returns it described.
+    folder: RunFolder,
+    spec: TaskSpec,
+    problem: BaseException,
+    described: Described,
+    values: dict[str, Any],
+    started_us: int,
+) -> None:
+    """Stores an attempt's failure with its exception and what it had assigned.
 
     Raises:
         StoreError: if the store cannot write.
     """
-    described = describe(problem, spec.step)
     error = problem if isinstance(problem, MainstemException) else None
     failure = FailureRecord(
         flow=spec.flow,
@@ -75,7 +98,7 @@ def record_failure(
         cause=described.cause,
         message=described.message,
         exit_code=_exit_code(problem),
-        exception=_save(folder, {"exception": problem}).get("exception"),
+        exception=None if described.hides else _save(folder, {"exception": problem}).get("exception"),
         exception_type=f"{type(problem).__module__}.{type(problem).__qualname__}",
         error_id=(error.id or None) if error else None,
         hint=(error.hint or None) if error else None,
@@ -88,7 +111,6 @@ def record_failure(
         host=host_facts(),
     )
     folder.record_failure(failure)
-    return described
 
 
 def _said(problem: BaseException, text: Callable[[], str]) -> str:

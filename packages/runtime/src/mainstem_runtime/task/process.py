@@ -5,6 +5,7 @@ import faulthandler
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
@@ -43,7 +44,9 @@ def run_task(
     if spec.namespace is not None:
         os.environ[NAMESPACE_VARIABLE] = spec.namespace
     seed_generators(generator_states() if states is None else states, spec)
-    result = execute(flow, graph, Store.at(root), spec)
+    result = execute(
+        flow, graph, Store.at(root), spec, None if report is None else partial(_tell_hidden, report)
+    )
     if report is not None:
         _send(report, result)
     return 0 if result.succeeded else 1
@@ -72,7 +75,14 @@ def _wait_for_threads() -> None:
         threading._shutdown()
 
 
+def _tell_hidden(report: int, values: list[str]) -> None:
+    _write(report, compact_json(values).encode() + b"\n")
+
+
 def _send(report: int, result: TaskReport) -> None:
-    data = compact_json(to_plain(result)).encode() + b"\n"
+    _write(report, compact_json(to_plain(result)).encode() + b"\n")
+
+
+def _write(report: int, data: bytes) -> None:
     while data:
         data = data[os.write(report, data) :]

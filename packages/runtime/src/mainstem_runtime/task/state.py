@@ -1,8 +1,8 @@
 """What a flow object may ask while its step runs: inputs, items, artifacts, parameters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mainstem_core.errors import TaskError
 from mainstem_core.flow.inputs import Inputs, InputTask
@@ -17,6 +17,9 @@ from mainstem_runtime.task.place import EndedTask, MissingArtifact, Place
 from mainstem_runtime.task.run_so_far import RunSoFar
 from mainstem_runtime.task.transitions import check_transition
 
+if TYPE_CHECKING:
+    from mainstem_runtime.redaction import Redaction
+
 _JOIN_STARTS_EMPTY = "; a join starts empty: read it from `inputs`, or call `self.merge_artifacts(inputs)`"
 
 
@@ -27,16 +30,25 @@ class RunningTask(Place):
         folder: the run.
         spec: what the task was told.
         graph: the flow's graph.
+        tell_hidden: has whoever reads this process's output hide some values from then on; None if nobody does.
     """
 
-    def __init__(self, folder: RunFolder, spec: TaskSpec, graph: FlowGraph) -> None:
+    def __init__(
+        self,
+        folder: RunFolder,
+        spec: TaskSpec,
+        graph: FlowGraph,
+        tell_hidden: Callable[[list[str]], None] | None = None,
+    ) -> None:
         super().__init__(RunSoFar(folder), spec.step, spec.frames, spec.item)
         self._spec = spec
         self._node = graph.steps[spec.step]
+        self._tell_hidden = tell_hidden
         self._kept: dict[str, Any] = {}
         self._merged: dict[str, str] = {}
         self.transition: Transition | None = None
         self.caught = False
+        self.redaction: Redaction | None = None
         self.loaded: dict[str, dict[str, Any]] = {}
 
     @cached_property
@@ -82,6 +94,16 @@ class RunningTask(Place):
     def holds(self, name: str, value: Any) -> bool:
         """Says whether an attribute is still the very value that was loaded, of a type that cannot change in place."""
         return name in self._kept and self._kept[name] is value
+
+    def hide(self, values: Iterable[str]) -> None:
+        """Hides values in what is printed from now on, and in what is said of a failure."""
+        from mainstem_runtime.redaction import Redaction  # only a task with secrets needs it
+
+        told = list(values)
+        self.redaction = self.redaction or Redaction()
+        self.redaction.hide(told)
+        if self._tell_hidden is not None:
+            self._tell_hidden(told)
 
     def advance(self, transition: Transition) -> None:
         """Takes note of `self.next`, once, after holding it against the graph."""
