@@ -40,9 +40,10 @@ def random_array(seed, size_bytes):
     return numpy.random.default_rng(seed).random(size_bytes // 8)
 
 
-def test_small_values_stand_in_the_reference_and_write_nothing(own_shelf: Shelf, counting):
+def test_small_values_stand_in_the_reference_and_write_no_blob(own_shelf: Shelf, counting):
     saved = save_artifacts(counting, {"a": 1, "b": "text", "c": b"x" * 4096})
-    assert (counting.writes, saved.written_bytes, own_shelf.blobs()) == (0, 0, [])
+    assert (counting.writes, own_shelf.blobs()) == (0, [])
+    assert saved.written_bytes == len("1") + len('"text"') + 4096
     assert all(buffer.inline is not None for value in saved.references.values() for buffer in value.buffers)
 
 
@@ -86,7 +87,7 @@ def test_one_object_under_two_names_is_stored_once(own_shelf: Shelf, monkeypatch
     frame = pandas.DataFrame({"a": random_array(0, 100_000)})
     saved = save_artifacts(own_shelf.native, {"a": frame, "b": frame, "c": (frame, 1)})
     assert len(calls) == 1
-    assert saved.written_bytes == frame["a"].nbytes
+    assert 0 < saved.written_bytes - frame["a"].nbytes < 2_000, "the array once, and what describes it"
 
 
 def test_a_session_does_not_write_again_what_it_has_written(own_shelf: Shelf, counting):
@@ -94,7 +95,7 @@ def test_a_session_does_not_write_again_what_it_has_written(own_shelf: Shelf, co
     first = save_artifacts(counting, {"a": array}, session=session)
     again = save_artifacts(counting, {"b": [array, 1]}, session=session)
     assert counting.writes == 1
-    assert again.written_bytes == 0
+    assert again.written_bytes < 200, "only the list"
     assert again.references["b"].buffers[-1] == first.references["a"].buffers[0]
 
 

@@ -69,7 +69,7 @@ class Manifest(Record):
         inherited: what it passes on, by origin.
         items: the items of its foreach.
         inputs: lineage: the tasks it took its input from.
-        written_bytes: what this attempt stored in blobs, in bytes.
+        written_bytes: what this attempt stored, in bytes: in blobs, and as small values in this record.
         members: how many tasks the gang has of which this is the first member; each other one has left a part.
         caught: the step failed for good, and `@catch` let the flow go on.
         host: facts about machine and process, for people; never compared.

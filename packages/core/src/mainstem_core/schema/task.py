@@ -93,7 +93,7 @@ class TaskReport(Record):
     Args:
         succeeded: True for a manifest, False for a failure record.
         transition: where it goes on; None at the end step or after a failure.
-        written_bytes: what it stored, in bytes, blobs and record.
+        written_bytes: what it stored, in bytes.
         passes_on: what those that follow inherit, if it is short; else they look into the store.
         items: the items of its foreach.
         message: one line about the failure.

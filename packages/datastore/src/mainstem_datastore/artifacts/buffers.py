@@ -31,7 +31,7 @@ _PACKED_BYTES_MAX = 4 * 1024 * 1024
 def store_encoded(
     native: LocalStore, values: Sequence[Encoded], session: SaveSession
 ) -> tuple[list[ArtifactReference], int]:
-    """Stores encoded values and returns their references in order, and how many bytes were stored in blobs.
+    """Stores encoded values and returns their references in order, and how many bytes were stored, inline ones too.
 
     Args:
         native: the store.
@@ -67,6 +67,7 @@ class _Placement:
         self._session = session
         self._small: dict[int, Memory] = {}
         self._large: dict[int, Memory | Pieces] = {}
+        self._inline_bytes = 0
         self.found: dict[int, Buffer] = {}
         """Where each buffer is, after `store`."""
 
@@ -82,7 +83,7 @@ class _Placement:
             self._large[id(buffer)] = buffer
 
     def store(self, native: LocalStore) -> int:
-        """Finds a place for every buffer and writes all blobs; returns how many bytes they are."""
+        """Finds a place for every buffer and writes all blobs; returns how many bytes are stored."""
         packed = self._place_small()
         blobs: list[list[_Group]] = []
         for key, buffer in self._large.items():
@@ -93,7 +94,7 @@ class _Placement:
                 blobs.append([group])
         if packed:
             blobs.append(packed)
-        return self._write(native, blobs) if blobs else 0
+        return self._inline_bytes + (self._write(native, blobs) if blobs else 0)
 
     def _place_small(self) -> "list[_Group]":
         """Places inline what may stand there, and returns the rest, equal buffers as one group."""
@@ -104,6 +105,7 @@ class _Placement:
         packed: dict[str, _Group] = {}
         for (key, memory), size, hash in zip(self._small.items(), sizes, hashes, strict=True):
             if size <= inline_bytes_max:
+                self._inline_bytes += size
                 self.found[key] = Buffer(hash, b2a_base64(memory, newline=False).decode("ascii"))
             else:
                 packed.setdefault(hash, _Group([], memory)).keys.append(key)

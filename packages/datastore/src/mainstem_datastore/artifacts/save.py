@@ -23,7 +23,7 @@ class Saved(Record):
     Args:
         plain: a reference for each name, as plain data.
         unchanged: the names whose previous reference still holds, so that nothing was written.
-        written_bytes: what was stored in blobs, in bytes.
+        written_bytes: what was stored, in bytes: in blobs, and of small values in the references.
     """
 
     plain: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
@@ -71,9 +71,10 @@ def save_artifacts(
     }
     changed = [name for name in others if name not in unchanged]
     with translated(_described(changed)):
-        references, written_bytes = store_encoded(native, [others[name] for name in changed], session)
+        references, stored_bytes = store_encoded(native, [others[name] for name in changed], session)
+    small_bytes = sum(plain["size_bytes"] for name, plain in small.items() if name not in unchanged)
     found = {**previous, **small, **dict(zip(changed, map(to_plain, references), strict=True))}
-    return Saved({name: found[name] for name in values}, frozenset(unchanged), written_bytes)
+    return Saved({name: found[name] for name in values}, frozenset(unchanged), stored_bytes + small_bytes)
 
 
 def encode_named(session: SaveSession, value: Any, name: str) -> Encoded:
