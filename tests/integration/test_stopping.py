@@ -164,3 +164,44 @@ def test_a_grace_period_that_is_no_number_of_seconds_is_refused(flows: FlowRunne
     assert result.returncode == 2
     assert "--grace-period" in result.stderr
     assert not (flows.folder / "waiting").exists()
+
+
+def test_what_fails_by_itself_while_its_run_stops_is_told_from_what_was_stopped(flows: FlowRunner) -> None:
+    flows.write("""
+        import os, signal, sys, time
+
+        class Ends(FlowSpec):
+            items = ["first", "own", "exit", "killed"]
+
+            @step
+            def start(self):
+                self.next(self.work, foreach="items")
+
+            @step
+            def work(self):
+                if self.input == "own":
+                    signal.signal(signal.SIGTERM, lambda *_: 1 / 0)
+                if self.input == "exit":
+                    signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+                open(self.input, "w").close()
+                if self.input == "first":
+                    while not all(map(os.path.exists, self.items)):
+                        time.sleep(0.005)
+                    raise ValueError("the first failure")
+                time.sleep(60)
+                self.next(self.join)
+
+            @step
+            def join(self, inputs):
+                self.next(self.end)
+
+            @step
+            def end(self):
+                pass
+    """)
+    said = flows.run("run").stdout
+    assert "work/1] Task failed: ZeroDivisionError" in said
+    assert "work/2] Task was stopped: the step called sys.exit(7)" in said
+    assert "work/3] Task was stopped: stopped with the run" in said
+    summary = said.partition("Failed:")[2]
+    assert "ValueError" in summary and "ZeroDivisionError" in summary and "exit" not in summary

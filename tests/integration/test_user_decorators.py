@@ -310,3 +310,30 @@ def test_decorators_of_every_kind_are_given_parts_of_configs(flows: FlowRunner, 
     assert ran.stdout.splitlines()[-1] == "told blue"
     run = flows.last_run()
     assert [run.value(name, "end") for name in ("extra", "project", "label")] == ["xx", "birds", "blue"]
+
+
+def test_what_post_step_raises_tells_of_the_failure_that_it_saw(flows: FlowRunner) -> None:
+    flows.write("""
+        from mainstem import UserStepDecorator
+
+        class Fragile(UserStepDecorator):
+            def post_step(self, step_name, flow, exception=None):
+                raise KeyError("in the decorator")
+
+        class Twice(FlowSpec):
+            @Fragile
+            @step
+            def start(self):
+                if True:
+                    raise ValueError("in the step")
+                self.next(self.end)
+
+            @step
+            def end(self):
+                pass
+    """)
+    assert flows.run("run").returncode == 1
+    failure = flows.last_run().failure("start")
+    assert failure.message == "KeyError: 'in the decorator'"
+    assert failure.line == 7
+    assert "ValueError: in the step" in (failure.traceback or "")

@@ -84,7 +84,11 @@ class UserStepDecorator(OwnDecorator, StepHooks):
                 _run(task, proceed, replacement)
         except Exception as raised:  # the user's code may raise anything, and this is to see it
             problem = raised
-        result = self.post_step(name, flow, problem)
+        try:
+            result = self.post_step(name, flow, problem)
+        except Exception as raised:
+            raised.__context__ = raised.__context__ or (problem if problem is not raised else None)
+            raise
         outcome, replaced = cast("tuple[Any, Any]", result) if isinstance(result, tuple) else (result, None)
         if outcome is not None:
             raise outcome

@@ -99,7 +99,7 @@ class TaskReport(Record):
         message: one line about the failure.
         file: the user's file where it failed.
         line: the line there.
-        kind: whose fault it is; None for the step's own.
+        cause: what ended it, as in its record.
     """
 
     succeeded: bool
@@ -110,4 +110,4 @@ class TaskReport(Record):
     message: str | None = None
     file: str | None = None
     line: int | None = None
-    kind: str | None = None
+    cause: str | None = None

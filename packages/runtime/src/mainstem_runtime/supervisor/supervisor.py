@@ -12,7 +12,6 @@ from functools import partial
 
 from mainstem_core.errors import RunError
 from mainstem_core.errors.render import render_error
-from mainstem_core.schema.requirements import FailureKind
 from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.logs import STDERR
@@ -46,6 +45,7 @@ from mainstem_runtime.supervisor.progress import Progress
 
 _LOG_SYNC_S = 1.0
 _LAST_EXITS_MS = 5000
+_ENDS_WHEN_ASKED = frozenset({"stopped", "parent-lost", "exit"})
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -286,7 +286,7 @@ class Supervisor:
             self._succeeded(attempt, report)
         else:
             place = f"{report.file}:{report.line}" if report.file else None
-            self._failed(attempt, report.message or "failed", place, report.kind)
+            self._failed(attempt, report.message or "failed", place, report.cause or "exception")
 
     def _on_launcher(self) -> None:
         messages = self._launcher.read()
@@ -341,7 +341,7 @@ class Supervisor:
             if failure.traceback:
                 self._print(attempt, STDERR, failure.traceback.encode())
         place = f"{failure.file}:{failure.line}" if failure.file else None
-        self._failed(attempt, failure.message, place, kind_of(failure.cause))
+        self._failed(attempt, failure.message, place, failure.cause)
 
     def _on_launcher_lost(self) -> None:
         """The launcher died: its tasks die with it, and what they had started was adopted here."""
@@ -368,15 +368,19 @@ class Supervisor:
         self._handover.note(attempt.spec.path, report)
         self._handle(AttemptSucceeded(attempt.spec.path, report.transition))
 
-    def _failed(self, attempt: Attempt, message: str, place: str | None, kind: str | None) -> None:
+    def _failed(self, attempt: Attempt, message: str, place: str | None, cause: str) -> None:
         spec = attempt.spec
-        reason, whose = f"{spec.path}: {message}", FailureKind(kind or FailureKind.USER_ERROR)
-        commands = self._scheduler.handle(AttemptFailed(spec.path, reason, whose))
+        reason = f"{spec.path}: {message}"
+        commands = self._scheduler.handle(AttemptFailed(spec.path, reason, kind_of(cause)))
         again = any(isinstance(each, Launch | Wait) and each.path == spec.path for each in commands)
         facts = {"retry": True} if again else {}
         self._journal.append("attempt-failed", spec.path, spec.attempt, reason=message, **facts)
-        self._progress.attempt_failed(spec, message, place, stopped=self._stopping or attempt.stopped)
+        self._progress.attempt_failed(spec, message, place, stopped=self._was_stopped(attempt, cause))
         self._obey(commands)
+
+    def _was_stopped(self, attempt: Attempt, cause: str) -> bool:
+        """Says whether an attempt ended because it was asked to, not by a failure of its own."""
+        return (self._stopping or attempt.stopped) and cause in _ENDS_WHEN_ASKED
 
     def _on_log_timer(self) -> None:
         """Has what was printed made durable once a second."""

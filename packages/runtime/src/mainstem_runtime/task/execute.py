@@ -11,7 +11,6 @@ from mainstem_core.flow.spec import FlowSpec, assigned, bind
 from mainstem_core.graph import FlowGraph
 from mainstem_core.schema.record import replace
 from mainstem_core.schema.records import Manifest
-from mainstem_core.schema.requirements import FailureKind
 from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
@@ -172,7 +171,7 @@ def _failed(
         message=described.message,
         file=where.file if where else None,
         line=where.line if where else None,
-        kind=FailureKind.TIMEOUT if described.cause == "timeout" else None,
+        cause=described.cause,
     )
 
 
