@@ -1,6 +1,7 @@
 """Settings: the table, the files, and which of several values counts."""
 
 import json
+import os
 import re
 import runpy
 import subprocess
@@ -16,6 +17,7 @@ from mainstem.cli.configure import masked, settings_of
 from mainstem_core.configuration.files import settings_files
 from mainstem_core.configuration.table import FOREIGN, INTERNAL, OPEN_PREFIX, SETTINGS
 from mainstem_core.configuration.values import completed, option_defaults
+from mainstem_datastore import find_root
 from mainstem_runtime.cli.group import command_group
 from mainstem_runtime.cli.run import build
 
@@ -34,6 +36,7 @@ FLOW = """
         def end(self):
             pass
 """
+STRANGER = 65534
 
 
 class Empty(FlowSpec):
@@ -147,6 +150,26 @@ def test_the_search_for_a_project_ends_at_the_repository_and_at_home(tmp_path: P
     assert settings_files(environment, str(inner))[0].path == str(shared)
     (tmp_path / "repository" / "mainstem.toml").write_text("quiet = true\n")
     assert settings_files(environment, str(inner))[0].values == {"quiet": True}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files to others")
+def test_the_search_passes_by_what_a_stranger_put_in_a_folder_above(tmp_path: Path) -> None:
+    own = tmp_path / "shared" / "own"
+    own.mkdir(parents=True)
+    for folder, user in ((tmp_path, "nearby"), (tmp_path / "shared", "stranger")):
+        (folder / ".mainstem").mkdir()
+        (folder / "mainstem.toml").write_text(f'user = "{user}"\n')
+    environment = {"HOME": "/nowhere"}
+    assert find_root(environment, str(own)) == str(tmp_path / "shared" / ".mainstem")
+    for path in (tmp_path / "shared" / ".mainstem", tmp_path / "shared" / "mainstem.toml"):
+        os.chown(path, STRANGER, -1)
+
+    assert find_root(environment, str(own)) == str(tmp_path / ".mainstem")
+    assert settings_files(environment, str(own))[0].values == {"user": "nearby"}
+    # Whoever works in a stranger's own folder, as root in a container does, means what is there.
+    os.chown(own, STRANGER, -1)
+    assert find_root(environment, str(own)) == str(tmp_path / "shared" / ".mainstem")
+    assert settings_files(environment, str(tmp_path / "shared"))[0].values == {"user": "stranger"}
 
 
 def test_a_run_heeds_the_project_file_and_tasks_do_too(flows: FlowRunner) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 
+from mainstem_core.configuration.upward import folders_upward, is_strangers
 from mainstem_core.errors import UsageError
 from mainstem_datastore import keys
 
@@ -26,8 +27,8 @@ def working_folder() -> str:
 def find_root(environment: Mapping[str, str], working_folder: str) -> str:
     """Returns the root of the store: where a variable says, else the nearest `.mainstem` upward, else a new one here.
 
-    The search upward ends at the root of a repository or at the user's home, so that nobody's runs land in a
-    stranger's store by accident.
+    The search upward ends at the root of a repository or at the user's home and passes by what belongs to others, so
+    that nobody's runs land in a stranger's store: whoever can write to a store decides what its readers unpickle.
 
     Args:
         environment: the process's environment variables.
@@ -35,14 +36,11 @@ def find_root(environment: Mapping[str, str], working_folder: str) -> str:
     """
     if named := environment.get(OPTION_VARIABLE) or environment.get(VARIABLE):
         return root_at(named, working_folder)
-    home = os.path.abspath(environment.get("HOME") or os.path.expanduser("~"))
-    folder = os.path.abspath(working_folder)
-    while not os.path.isdir(os.path.join(folder, FOLDER)):
-        parent = os.path.dirname(folder)
-        if parent == folder or folder == home or os.path.exists(os.path.join(folder, ".git")):
-            return os.path.join(os.path.abspath(working_folder), FOLDER)
-        folder = parent
-    return os.path.join(folder, FOLDER)
+    for folder in folders_upward(environment, working_folder):
+        root = os.path.join(folder, FOLDER)
+        if os.path.isdir(root) and not is_strangers(root, working_folder):
+            return root
+    return os.path.join(os.path.abspath(working_folder), FOLDER)
 
 
 def root_at(place: str, working_folder: str) -> str:

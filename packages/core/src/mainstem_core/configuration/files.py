@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from mainstem_core.configuration.upward import folders_upward, is_strangers
 from mainstem_core.errors import UsageError
 from mainstem_core.schema.record import Record
 
@@ -40,30 +41,26 @@ def settings_files(environment: Mapping[str, str], folder: str) -> list[Settings
         UsageError: `usage-settings-unreadable`, `usage-setting-unknown` or `usage-setting-invalid` for a file with a
             mistake, `usage-profile-missing` if a profile is named that is not there.
     """
-    home = os.path.abspath(environment.get("HOME") or os.path.expanduser("~"))
     found: list[SettingsFile] = []
-    project = _project_file(os.path.abspath(folder), home)
+    project = _project_file(environment, folder)
     if project is not None:
         found.append(SettingsFile(project, False, _read(project)))
-    profile = _profile(environment, home)
+    profile = _profile(environment)
     if profile is not None:
         found.append(SettingsFile(profile, True, _read(profile)))
     return found
 
 
-def _project_file(folder: str, home: str) -> str | None:
-    """Returns the nearest project file; the search ends at the root of a repository or at the user's home."""
-    while True:
+def _project_file(environment: Mapping[str, str], working_folder: str) -> str | None:
+    """Returns the nearest project file upward that is no stranger's."""
+    for folder in folders_upward(environment, working_folder):
         path = os.path.join(folder, PROJECT_FILE)
-        if os.path.exists(path):
+        if os.path.exists(path) and not is_strangers(path, working_folder):
             return path
         path = os.path.join(folder, SHARED_FILE)
-        if _has_table(path):
+        if _has_table(path) and not is_strangers(path, working_folder):
             return path
-        parent = os.path.dirname(folder)
-        if parent == folder or folder == home or os.path.exists(os.path.join(folder, ".git")):
-            return None
-        folder = parent
+    return None
 
 
 def _has_table(path: str) -> bool:
@@ -75,8 +72,9 @@ def _has_table(path: str) -> bool:
         return False
 
 
-def _profile(environment: Mapping[str, str], home: str) -> str | None:
+def _profile(environment: Mapping[str, str]) -> str | None:
     name = environment.get(PROFILE_VARIABLE)
+    home = environment.get("HOME") or os.path.expanduser("~")
     folder = environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
     path = os.path.join(folder, "mainstem", f"{name or PROFILE_DEFAULT}.toml")
     if os.path.exists(path):
