@@ -49,6 +49,34 @@ def test_a_switch_goes_one_way_and_the_ways_meet_again(flows: FlowRunner) -> Non
     assert flows.last_run().value("way", "end") == ["b", "meet"]
 
 
+def test_the_keys_of_a_switch_may_come_from_configs(flows: FlowRunner) -> None:
+    run = flows.succeed("""
+        class Choose(FlowSpec):
+            names = Config("names", default_value={"cheap": "spot", "sure": ["reserved"]})
+
+            @step
+            def start(self):
+                self.kind = "reserved"
+                self.next({self.names.cheap: self.a, self.names["sure"][0]: self.b, 3: self.a}, condition="kind")
+
+            @step
+            def a(self):
+                self.next(self.end)
+
+            @step
+            def b(self):
+                self.next(self.end)
+
+            @step
+            def end(self):
+                pass
+    """)
+    assert [run.tasks(step) for step in ("a", "b")] == [[], ["0"]]
+    changed = flows.run("--config-value", "names", '{"cheap": "reserved", "sure": ["no"]}', "run")
+    assert changed.returncode == 0, changed.stderr
+    assert [flows.last_run().tasks(step) for step in ("a", "b")] == [["0"], []]
+
+
 def test_a_step_loops_until_its_switch_leads_on_within_a_foreach_and_a_branch(flows: FlowRunner) -> None:
     run = flows.succeed("""
         class Loop(FlowSpec):

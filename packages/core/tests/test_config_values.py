@@ -23,7 +23,6 @@ from mainstem import (
     yaml_parser,
 )
 from mainstem_core.errors import ConfigError
-from mainstem_core.flow.configs.resolve import config_part
 from mainstem_core.flow.configs.value import ReadOnlyConfig
 from mainstem_core.flow.pending import value_in
 from mainstem_core.flow.spec import parameters
@@ -184,13 +183,6 @@ def test_the_graph_has_the_values_of_decorators_for_each_flow() -> None:
         3 * FACTOR + 11,
         [1, 2, 3],
     ]
-
-
-def test_a_part_of_a_config_can_be_asked_for_by_names() -> None:
-    assert config_part(Configured, ["cfg", "a", "b"]) == "deep"
-    assert config_part(Configured, ["my-text"]) == "plain words"
-    with pytest.raises(AttributeError):
-        config_part(Configured, ["cfg", "no"])
 
 
 def test_a_flow_inherits_configs_and_may_replace_them() -> None:

@@ -4,7 +4,7 @@ They are kept at the flow's class from the first time that they are asked for.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from mainstem_core.errors import ConfigError, MainstemException
@@ -45,23 +45,6 @@ def set_config_values(flow: type[Any], values: Mapping[str, Any]) -> Mapping[str
     settled = {name: value if name in plain else frozen(value) for name, value in values.items()}
     setattr(flow, _VALUES, settled)
     return settled
-
-
-def config_part(flow: type[Any], names: Sequence[str]) -> Any:
-    """Returns a part of a config by the names that lead to it, such as `cfg`, `a`, `b` for `self.cfg.a.b`.
-
-    Args:
-        flow: the flow's class.
-        names: the config's attribute, then the keys.
-
-    Raises:
-        ConfigError: if a config cannot be had.
-        AttributeError: if there is no such part.
-    """
-    found: Any = named(flow, config_values(flow)).get(names[0])
-    for name in names[1:]:
-        found = getattr(found, name)
-    return thawed(found)
 
 
 def plain_values(flow: type[Any]) -> dict[str, Any]:
