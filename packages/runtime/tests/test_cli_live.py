@@ -156,20 +156,20 @@ def test_a_dumb_terminal_gets_lines_only(flow: FlowFile) -> None:
     assert not [line for line in lines if line.startswith("step")]
 
 
-def test_a_failure_counts_until_the_task_is_tried_again_or_its_failure_is_caught(tmp_path: Path) -> None:
+def test_a_failure_counts_unless_the_task_is_tried_again_or_its_failure_is_caught(tmp_path: Path) -> None:
     lines = _play(
         tmp_path,
         """
         from mainstem_core.schema.record import replace
 
-        def fail(spec):
+        def fail(spec, again):
             live.attempt_started(spec)
-            live.attempt_failed(spec, "no luck", None, stopped=False)
+            live.attempt_failed(spec, "no luck", None, stopped=False, again=again)
 
-        passes, dies, caught = (task("work", (index, 3)) for index in range(3))
-        for spec in (passes, dies, caught):
-            fail(spec)
-        fail(replace(dies, attempt=1))
+        passes, dies, caught, waits = (task("work", (index, 4)) for index in range(4))
+        for spec in (passes, dies, caught, waits):
+            fail(spec, again=True)
+        fail(replace(dies, attempt=1), again=False)
         for spec in (replace(passes, attempt=1), replace(caught, attempt=1, fallback=True)):
             live.attempt_started(spec)
             live.attempt_succeeded(spec, 1000)
@@ -177,7 +177,28 @@ def test_a_failure_counts_until_the_task_is_tried_again_or_its_failure_is_caught
     )
     head, row = _table(lines)
     assert head.split() == ["step", "running", "done", "failed", "retried"]
-    assert row.split()[:5] == ["work", "0", "2/3", "1", "2"]
+    assert row.split()[:5] == ["work", "0", "2/4", "1", "2"]
+
+
+def test_a_gang_that_is_tried_again_counts_no_member_of_its_first_attempt_as_lost(tmp_path: Path) -> None:
+    lines = _play(
+        tmp_path,
+        """
+        from mainstem_core.schema.record import replace
+
+        members = [task("gang", (index, 2)) for index in range(2)]
+        for spec in members:
+            live.attempt_started(spec)
+        live.attempt_failed(members[1], "no luck", None, stopped=False, again=False)
+        live.attempt_failed(members[0], "its gang lost a member", None, stopped=True, again=False)
+        for spec in members:
+            live.attempt_started(replace(spec, attempt=1))
+            live.attempt_succeeded(replace(spec, attempt=1), 1000)
+        """,
+    )
+    head, row = _table(lines)
+    assert head.split() == ["step", "running", "done", "failed", "retried"]
+    assert row.split()[:5] == ["gang", "0", "2/2", "0", "2"]
 
 
 def test_the_total_of_nested_fan_outs_grows_as_they_become_known(tmp_path: Path) -> None:

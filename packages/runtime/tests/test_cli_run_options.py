@@ -1,6 +1,7 @@
 """Options of `run`: how much of the output is kept, and events for programs."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,33 @@ def test_the_events_of_a_run(flow: FlowFile) -> None:
 def test_the_events_of_a_run_that_fails(flow: FlowFile) -> None:
     *_, failed, ended = events_of(flow, "--fail", "true", code=1)
 
-    assert (failed["event"], failed["message"], failed["stopped"]) == (
-        "task-failed",
-        "ValueError: no luck",
-        False,
-    )
+    assert (failed["event"], failed["message"]) == ("task-failed", "ValueError: no luck")
+    assert (failed["stopped"], failed["again"]) == (False, False)
     assert failed["place"].endswith("flow.py:17")
     assert (ended["outcome"], ended["attempts_failed"], ended["error"]) == ("failed", 1, None)
+
+
+def test_the_events_of_a_task_that_is_tried_again(flow: FlowFile) -> None:
+    retry = ("--with", "retry:times=1,minutes_between_retries=0")
+    done = flow.call_bytes(*retry, "run", "--json", "--fail", "true")
+
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["again"] for each in events if each["event"] == "task-failed"] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "--metadata", "local"), "Option '--metadata' belongs in front of the command."),
+        (("tag", "list", "--metadata", "local"), "Option '--metadata' belongs in front of the command."),
+        (("--max-workers", "3", "run"), "Option '--max-workers' belongs behind the command 'run'."),
+        (("--json", "check"), "Option '--json' belongs behind the command, one of 'check', "),
+        (("run", "--colour"), "No such option '--colour'."),
+    ],
+)
+def test_an_option_at_a_wrong_place_is_told_where_it_belongs(
+    flow: FlowFile, words: Sequence[str], said: str
+) -> None:
+    done = flow.call_bytes(*words)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()

@@ -65,6 +65,7 @@ def _parse_and_run(flow: type[FlowSpec], start: WarmStart | None, files: list[Se
 
     from mainstem_runtime.cli.group import command_group
     from mainstem_runtime.cli.option_origins import of_its_origin
+    from mainstem_runtime.cli.option_places import of_its_place
 
     try:
         return command_group(flow).main(
@@ -76,6 +77,8 @@ def _parse_and_run(flow: type[FlowSpec], start: WarmStart | None, files: list[Se
         )
     except click.BadParameter as error:
         raise of_its_origin(error, files) from error
+    except click.NoSuchOption as error:
+        raise of_its_place(error) from error
 
 
 def guarded(command: Any, caller: Caller | None = None) -> int:

@@ -115,6 +115,7 @@ class TaskFailedEvent(TypedDict):
         message: why.
         place: file and line of the user's flow, `flow.py:12`.
         stopped: only because the run was stopped.
+        again: another attempt of the task follows. Of a gang that is known only once its last member has ended.
     """
 
     event: Literal["task-failed"]
@@ -125,6 +126,7 @@ class TaskFailedEvent(TypedDict):
     message: str
     place: str | None
     stopped: bool
+    again: bool
 
 
 class MessageEvent(TypedDict):

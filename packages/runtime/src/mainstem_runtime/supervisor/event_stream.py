@@ -133,7 +133,9 @@ class EventProgress:
         }
         self.tell(event)
 
-    def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
+    def attempt_failed(
+        self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool, again: bool
+    ) -> None:
         """Tells why an attempt has no result, and where in the user's file."""
         event: TaskFailedEvent = {
             "event": "task-failed",
@@ -144,6 +146,7 @@ class EventProgress:
             "message": message,
             "place": place,
             "stopped": stopped,
+            "again": again,
         }
         self.tell(event)
 

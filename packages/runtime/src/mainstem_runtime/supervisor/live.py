@@ -70,7 +70,7 @@ class LiveProgress:
         self._started_s = time.monotonic()
         self._lock = threading.Lock()
         self._steps: dict[str, StepCounts] = {}
-        self._failed: set[tuple[str, str]] = set()
+        self._lost: dict[tuple[str, str], bool] = {}  # the tasks with no result: whether they were stopped
         self._events = 0
         self._partial: dict[tuple[str, str, int], bytes] = {}
         self._held: list[str] = []
@@ -89,7 +89,8 @@ class LiveProgress:
             counts = self._counts(spec)
             counts.running += 1
             if spec.attempt:
-                self._take_back_failure(counts, spec)
+                counts.retried += not spec.fallback
+                self._take_back_loss(counts, spec)
             if spec.frames:
                 siblings, _, _ = spec.task.rpartition("-")
                 counts.fan_outs[siblings] = spec.frames[-1].count
@@ -119,16 +120,17 @@ class LiveProgress:
         if not self._draws:
             self._add(self._line(spec, STDOUT, f"Task finished successfully in {duration_us / 1e6:.2f} s."))
 
-    def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
+    def attempt_failed(
+        self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool, again: bool
+    ) -> None:
         """Counts it, and says why and where."""
         with self._lock:
             counts = self._counts(spec)
             counts.running -= 1
-            if stopped:
-                counts.stopped += 1
-            else:
-                counts.failed += 1
-                self._failed.add((spec.step, spec.task))
+            if not again:
+                counts.stopped += stopped
+                counts.failed += not stopped
+                self._lost[spec.step, spec.task] = stopped
         what = "Task was stopped" if stopped else "Task failed"
         for line in f"{what}: {message}{f' ({place})' if place else ''}".splitlines():
             text = self._clean(line)
@@ -195,12 +197,12 @@ class LiveProgress:
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
-    def _take_back_failure(self, counts: StepCounts, spec: TaskSpec) -> None:
-        """Counts a task as failed no longer: it is tried again, or its failure is caught."""
-        if (spec.step, spec.task) in self._failed:
-            self._failed.remove((spec.step, spec.task))
-            counts.failed -= 1
-            counts.retried += not spec.fallback
+    def _take_back_loss(self, counts: StepCounts, spec: TaskSpec) -> None:
+        """Counts a task as lost no longer: its gang, of which another member failed too, is tried again."""
+        stopped = self._lost.pop((spec.step, spec.task), None)
+        if stopped is not None:
+            counts.stopped -= stopped
+            counts.failed -= not stopped
 
     def _counts(self, spec: TaskSpec) -> StepCounts:
         counts = self._steps.get(spec.step)

@@ -38,8 +38,10 @@ class Progress(Protocol):
     def attempt_succeeded(self, spec: TaskSpec, duration_us: int) -> None:
         """A task has committed."""
 
-    def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
-        """An attempt ended without a result; `stopped` if only because the run was stopped."""
+    def attempt_failed(
+        self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool, again: bool
+    ) -> None:
+        """An attempt ended without a result; `stopped` if it was only asked to, `again` if another follows."""
 
     def attempt_exited(self, spec: TaskSpec) -> None:
         """A task's process is gone."""
@@ -96,7 +98,9 @@ class PlainProgress:
         """Says so, with the time it took."""
         self._say(spec, f"Task finished successfully in {duration_us / 1e6:.2f} s.")
 
-    def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
+    def attempt_failed(
+        self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool, again: bool
+    ) -> None:
         """Says why and where."""
         what = "Task was stopped" if stopped else "Task failed"
         for line in f"{what}: {message}{f' ({place})' if place else ''}".splitlines():

@@ -375,7 +375,8 @@ class Supervisor:
         again = any(isinstance(each, Launch | Wait) and each.path == spec.path for each in commands)
         facts = {"retry": True} if again else {}
         self._journal.append("attempt-failed", spec.path, spec.attempt, reason=message, **facts)
-        self._progress.attempt_failed(spec, message, place, stopped=self._was_stopped(attempt, cause))
+        stopped = self._was_stopped(attempt, cause)
+        self._progress.attempt_failed(spec, message, place, stopped=stopped, again=again)
         self._obey(commands)
 
     def _was_stopped(self, attempt: Attempt, cause: str) -> bool:

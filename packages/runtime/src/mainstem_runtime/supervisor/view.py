@@ -139,11 +139,13 @@ class _Noting:
         self._view.forget_failure(spec)
         self._inner.attempt_succeeded(spec, duration_us)
 
-    def attempt_failed(self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool) -> None:
+    def attempt_failed(
+        self, spec: TaskSpec, message: str, place: str | None, *, stopped: bool, again: bool
+    ) -> None:
         """Notes a failure, unless the task was merely stopped with the run."""
         if not stopped:
             self._view.note_failure(spec, message, place)
-        self._inner.attempt_failed(spec, message, place, stopped=stopped)
+        self._inner.attempt_failed(spec, message, place, stopped=stopped, again=again)
 
 
 def format_bytes(count: int) -> str:
