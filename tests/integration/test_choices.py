@@ -251,6 +251,43 @@ def test_a_gang_of_which_one_fails_late_has_committed_nothing(flows: FlowRunner)
     assert run.tasks("work") == []
 
 
+def test_a_gang_that_has_lost_a_member_is_tried_again_as_a_whole(flows: FlowRunner) -> None:
+    run = flows.succeed("""
+        import time
+
+        from mainstem import parallel, retry
+
+        class Again(FlowSpec):
+            @step
+            def start(self):
+                self.next(self.work, num_parallel=2)
+
+            @retry(times=1, minutes_between_retries=0)
+            @step
+            @parallel
+            def work(self):
+                if current.retry_count == 0:
+                    if self.index == 1:
+                        raise ValueError("lost")
+                    time.sleep(60)
+                self.attempt = current.retry_count
+                self.next(self.join)
+
+            @step
+            def join(self, inputs):
+                self.attempts = [each.attempt for each in inputs]
+                self.next(self.end)
+
+            @step
+            def end(self):
+                pass
+    """)
+    assert run.value("attempts", "end") == [1, 1]
+    assert run.failure("work", "1").message == "ValueError: lost"
+    stopped = run.failure("work", "0")
+    assert (stopped.cause, stopped.message) == ("stopped", "stopped with its gang")
+
+
 def test_keep_going_runs_what_does_not_depend_on_the_failure(flows: FlowRunner) -> None:
     flows.write("""
         class Partly(FlowSpec):

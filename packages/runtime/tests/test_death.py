@@ -24,7 +24,10 @@ def count_kills(file: Path, count: int) -> None:
 
 
 def causes(kills: MemoryKills, *statuses: int, stopped: bool = False) -> list[str]:
-    return [death_of(status, stopped=stopped, memory_kills=kills).cause for status in statuses]
+    return [
+        death_of(status, stopped_with="the run" if stopped else None, memory_kills=kills).cause
+        for status in statuses
+    ]
 
 
 def test_each_kill_for_memory_explains_one_death(counter: Path) -> None:

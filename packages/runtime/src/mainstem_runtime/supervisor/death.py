@@ -45,13 +45,17 @@ def kind_of(cause: str) -> FailureKind:
 
 
 def death_of(
-    status: int | None, *, stopped: bool, memory_kills: "MemoryKills", timed_out_s: float | None = None
+    status: int | None,
+    *,
+    stopped_with: str | None,
+    memory_kills: "MemoryKills",
+    timed_out_s: float | None = None,
 ) -> Death:
     """Returns how a task's process ended.
 
     Args:
         status: its wait status, None where the launcher died before it could tell.
-        stopped: whether we had sent it a signal.
+        stopped_with: what was stopped if we had sent it a signal: "the run", or "its gang".
         memory_kills: the kernel's kills for memory, one of which explains one SIGKILL.
         timed_out_s: the limit in seconds for which we had killed it, if we had.
     """
@@ -64,8 +68,8 @@ def death_of(
     if timed_out_s is not None and number == signal.SIGKILL:
         message = f"did not end in {timed_out_s:g} s, nor in the grace period after it"
         return Death("timeout", message, signal=number)
-    if stopped and number in (signal.SIGTERM, signal.SIGKILL):
-        return Death("stopped", "stopped with the run", signal=number)
+    if stopped_with and number in (signal.SIGTERM, signal.SIGKILL):
+        return Death("stopped", f"stopped with {stopped_with}", signal=number)
     if number == signal.SIGKILL:
         if memory_kills.spend():
             return Death("out-of-memory", "killed (out of memory)", signal=number)

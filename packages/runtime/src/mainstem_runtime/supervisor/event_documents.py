@@ -114,7 +114,7 @@ class TaskFailedEvent(TypedDict):
         attempt: the attempt's number, from 0.
         message: why.
         place: file and line of the user's flow, `flow.py:12`.
-        stopped: only because the run was stopped.
+        stopped: only because the run, or the rest of its gang, was stopped.
         again: another attempt of the task follows. Of a gang that is known only once its last member has ended.
     """
 

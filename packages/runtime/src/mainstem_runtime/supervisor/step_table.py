@@ -25,7 +25,7 @@ class StepCounts(Record, frozen=False):
         done: tasks that have committed.
         failed: tasks whose last attempt so far has failed.
         retried: attempts that failed and were followed by another.
-        stopped: attempts that were stopped with the run.
+        stopped: tasks that were stopped with the run, or with their gang.
         fan_outs: for a step inside a foreach, how many tasks each fan-out that is known so far leads to.
     """
 

@@ -332,7 +332,7 @@ class Supervisor:
         if failure is None:
             death = death_of(
                 attempt.status,
-                stopped=self._stopping or attempt.stopped,
+                stopped_with=self._stopped_with(attempt),
                 memory_kills=self._memory_kills,
                 timed_out_s=attempt.timed_out_s,
             )
@@ -351,7 +351,7 @@ class Supervisor:
         for attempt in lost_with_it:
             attempt.note_exit(None)
         status = self._launcher.close()
-        cause = death_of(status, stopped=False, memory_kills=self._memory_kills).message
+        cause = death_of(status, stopped_with=None, memory_kills=self._memory_kills).message
         lost = RunError("run-parent-lost", cause=cause)
         self._progress.message(render_error(lost))
         if self._scheduler.state in ("running", "stopping"):
@@ -375,13 +375,15 @@ class Supervisor:
         again = any(isinstance(each, Launch | Wait) and each.path == spec.path for each in commands)
         facts = {"retry": True} if again else {}
         self._journal.append("attempt-failed", spec.path, spec.attempt, reason=message, **facts)
-        stopped = self._was_stopped(attempt, cause)
+        stopped = self._stopped_with(attempt) is not None and cause in _ENDS_WHEN_ASKED
         self._progress.attempt_failed(spec, message, place, stopped=stopped, again=again)
         self._obey(commands)
 
-    def _was_stopped(self, attempt: Attempt, cause: str) -> bool:
-        """Says whether an attempt ended because it was asked to, not by a failure of its own."""
-        return (self._stopping or attempt.stopped) and cause in _ENDS_WHEN_ASKED
+    def _stopped_with(self, attempt: Attempt) -> str | None:
+        """Returns what was stopped if an attempt has been asked to end."""
+        if self._stopping:
+            return "the run"
+        return "its gang" if attempt.stopped else None
 
     def _on_log_timer(self) -> None:
         """Has what was printed made durable once a second."""
