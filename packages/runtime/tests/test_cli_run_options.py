@@ -99,11 +99,13 @@ def test_the_events_of_a_run_that_fails(flow: FlowFile) -> None:
 
 
 def test_the_events_of_a_task_that_is_tried_again(flow: FlowFile) -> None:
-    retry = ("--with", "retry:times=1,minutes_between_retries=0")
+    retry = ("--with", "retry:times=1,minutes_between_retries=0.001")
     done = flow.call_bytes(*retry, "run", "--json", "--fail", "true")
 
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert [each["again"] for each in events if each["event"] == "task-failed"] == [True, False]
+    said = [each["text"] for each in events if each["event"] == "message"]
+    assert [text for text in said if "again" in text] == ["start/0 is tried again in 0.06 s."]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import sys
 import time
 from typing import Protocol
 
+from mainstem_core.schema.identifiers import TaskPath
 from mainstem_core.schema.record import Record
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.logs import STDERR
@@ -63,6 +64,12 @@ def starting(spec: TaskSpec) -> str:
     if spec.fallback:
         return "Its failure is being recorded, and the flow goes on."
     return f"Attempt {spec.attempt + 1} of {spec.attempts_max} is starting."
+
+
+def waiting(path: TaskPath, delay_s: float) -> str:
+    """Says how long it takes until a task is tried again, so that nobody takes the silence for a standstill."""
+    delay = f"{delay_s / 60:.3g} min" if delay_s >= 120 else f"{delay_s:.3g} s"
+    return f"{path.step}/{path.task} is tried again in {delay}."
 
 
 class PlainProgress:

@@ -41,7 +41,7 @@ from mainstem_runtime.supervisor.handover import Handover
 from mainstem_runtime.supervisor.log_syncer import LogSyncer
 from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
-from mainstem_runtime.supervisor.progress import Progress
+from mainstem_runtime.supervisor.progress import Progress, waiting
 
 _LOG_SYNC_S = 1.0
 _LAST_EXITS_MS = 5000
@@ -175,6 +175,7 @@ class Supervisor:
                 case Launch():
                     self._launch(command)
                 case Wait(path, delay_s):
+                    self._progress.message(waiting(path, delay_s))
                     self._deadlines.wait(delay_s, partial(self._handle, DelayOver(path)))
                 case StopTasks(paths):
                     self._deadlines.stop([each for each in self._live.values() if each.spec.path in paths])
