@@ -16,7 +16,7 @@ from mainstem_core.schema.records import FailureRecord, Manifest
 from mainstem_datastore import RunFolder, Store
 from mainstem_datastore.task_artifacts import TaskArtifacts
 
-HEAD = "from mainstem import Config, FlowSpec, JSONType, Parameter, current, step\n"
+HEAD = "from mainstem import FlowSpec, JSONType, Parameter, current, step\n"
 WAIT_S = 30.0
 
 

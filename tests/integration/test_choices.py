@@ -51,6 +51,8 @@ def test_a_switch_goes_one_way_and_the_ways_meet_again(flows: FlowRunner) -> Non
 
 def test_the_keys_of_a_switch_may_come_from_configs(flows: FlowRunner) -> None:
     run = flows.succeed("""
+        from mainstem import Config
+
         class Choose(FlowSpec):
             names = Config("names", default_value={"cheap": "spot", "sure": ["reserved"]})
 
