@@ -55,6 +55,8 @@ OUTPUTS = (
     Output("python flow.py dump PATH --json", list[of_flows.DumpedTaskDocument], "No value is loaded."),
     Output("python flow.py logs PATH --json", list[of_flows.LogDocument]),
     Output("python flow.py logs scrub PATH --json", list[of_flows.ScrubDocument]),
+    Output("python flow.py package info --json", of_flows.PackageDocument),
+    Output("python flow.py package list --json", list[of_flows.PackagedFileDocument]),
     Output(
         "python flow.py run --json",
         of_events.RunEvent,
@@ -82,6 +84,7 @@ OUTPUTS = (
     Output("mainstem version --json", of_flows.VersionDocument),
     Output("mainstem status --json", of_mainstem.StatusDocument),
     Output("mainstem runs --json", list[of_mainstem.RunDocument], "The newest first."),
+    Output("mainstem cancel RUN --json", of_mainstem.CancelDocument),
     Output("mainstem configure show --json", of_mainstem.SettingsDocument),
     Output("mainstem du --json", of_mainstem.StoreUsageDocument | None),
     Output("mainstem metadata rebuild --json", of_mainstem.RebuiltDocument | None),

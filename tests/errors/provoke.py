@@ -14,6 +14,7 @@ USER = "ada"
 _FILTERS = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}"), "<time>"),
     (re.compile(r"\b\d+\.\d\d s\b"), "<duration>"),
+    (re.compile(r"\bthe process \d+\b"), "the process <pid>"),
     (re.compile(r"\b[\d.]+ k?B written"), "<bytes> written"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<hash>"),
     (re.compile(r"\b[0-9a-f]{2}/<hash>"), "<aa>/<hash>"),

@@ -126,7 +126,7 @@ def test_the_reference_names_every_command_that_has_json(outputs: dict[str, Any]
         *_with_json(mainstem_commands(), "mainstem"),
     }
     # `logs PATH` is short for `logs show PATH`, and what follows a command's name is for reading.
-    named = {re.sub(r" (PATH|--).*", "", command) for command in outputs}
+    named = {re.sub(r" (PATH|RUN|--).*", "", command) for command in outputs}
     assert {command.replace(" logs show", " logs") for command in with_json} == named
 
 

@@ -2,6 +2,7 @@
 
 _CHOICES = "tests/integration/test_choices.py::"
 _CLIENT = "tests/integration/test_client_real_runs.py::"
+_CODE = "tests/integration/test_code.py::"
 _CONFIGURATION = "tests/integration/test_configuration.py::"
 _CONFIG_VALUES = "packages/core/tests/test_config_values.py::"
 _DECORATORS = "tests/integration/test_decorators.py::"
@@ -214,6 +215,11 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
     "cli-logs-scrub": (
         f"{_RUNTIME}test_cli_scrub.py::test_one_stream_then_the_other",
         f"{_RUNTIME}test_cli_scrub.py::test_a_task_that_still_runs_is_left_alone_unless_it_is_asked_for",
+    ),
+    "cli-package": (
+        f"{_CODE}test_package_tells_lists_and_saves",
+        f"{_CODE}test_every_run_keeps_its_code",
+        "packages/runtime/tests/test_code_files.py::test_ignore_files_have_gits_rules_and_ours_the_last_word",
     ),
     "cli-tag": (
         f"{_CLIENT_TAGS}test_tags_are_added_removed_and_replaced_and_everybody_sees_it_at_once",

@@ -43,7 +43,7 @@ COMMANDS = Section(
             "cli-top",
             "options before the command: `--quiet`, `--metadata`, `--environment`, `--datastore`, "
             "`--datastore-root`, `--with`, `--config`, `--config-value`, `--no-pylint`; accepted without effect: "
-            "`--package-suffixes`, `--event-logger`, `--monitor`",
+            "`--event-logger`, `--monitor`",
         ),
         Row(
             "cli-check",
@@ -71,7 +71,12 @@ COMMANDS = Section(
         Row("cli-tag", "`tag add`, `tag remove`, `tag replace`, `tag list`"),
         Row("cli-resume", "`resume`, `spin`", Verdict.NO, "resuming comes later"),
         Row("cli-card", "`card list`, `get`, `view`, `create`, `server`", Verdict.NO, "cards come later"),
-        Row("cli-package", "`package info`, `list`, `save`", Verdict.NO, "code packages come later"),
+        Row(
+            "cli-package",
+            "`package info`, `list`, `save`",
+            Verdict.BETTER,
+            "also of any run (`--run`); equal files make equal archives, `.gitignore` counts, secrets are warned of",
+        ),
         Row(
             "cli-cloud", "`batch`, `kubernetes`, `spot-metadata`", Verdict.NO, "tasks in the cloud come later"
         ),

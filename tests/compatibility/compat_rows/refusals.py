@@ -98,6 +98,7 @@ REFUSALS: dict[str, str] = {
     "cli-dump": "client-artifact-missing usage-pathspec-invalid client-not-found--nothing-has-run",
     "cli-logs": "client-not-found--task usage-pathspec-invalid",
     "cli-logs-scrub": "client-not-found--task",
+    "cli-package": "client-code-missing record-archive-unsafe",
     "cli-tag": "tag-invalid tag-system tag-too-many--later client-namespace-mismatch",
     # checks
     "lint-reserved-words": "graph-step-name-reserved",

@@ -1,12 +1,14 @@
 """What the client is asked for and does not find."""
 
 import signal
+from tarfile import TarInfo
 
 from cases.flow_texts import END, flow, step
 from provoke import TWO_STEPS, Call, Command
 
 from flow_runner import FlowRunner, wait_for
 from mainstem import Flow, Run, Task, metadata, namespace
+from mainstem_client.unpack import unpack
 
 _WAITS = flow(
     step("start", "import os, time", "open('started', 'w').close()", "time.sleep(60)", "self.next(self.end)"),
@@ -73,6 +75,17 @@ def unknown_stream(flows: FlowRunner) -> None:
     list(_ran(flows)["start"].task.loglines("stdlog"))
 
 
+def code_of_a_run_without(flows: FlowRunner) -> None:
+    run = _ran(flows)
+    next(flows.folder.glob(f".mainstem/flows/{run.pathspec}/code.json")).unlink()
+    _ = run.code
+
+
+def code_that_leads_out_of_its_folder(flows: FlowRunner) -> None:
+    header = TarInfo("../escaped.py")
+    unpack(header.tobuf() + bytes(1024), str(flows.folder), "the code of `Hello/1`")
+
+
 CASES = [
     Call("client-not-found", nothing_has_run, "nothing-has-run"),
     Call("client-not-found", unknown_flow, "flow"),
@@ -85,4 +98,6 @@ CASES = [
     Call("client-not-finished", result_of_a_running_task),
     Call("client-metadata-invalid", store_that_is_no_place),
     Call("client-stream-unknown", unknown_stream),
+    Call("client-code-missing", code_of_a_run_without),
+    Call("record-archive-unsafe", code_that_leads_out_of_its_folder),
 ]

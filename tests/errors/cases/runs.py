@@ -3,14 +3,17 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 from cases.flow_texts import END, flow, step
-from provoke import TWO_STEPS, Command, run_of
+from provoke import TWO_STEPS, Call, Command, run_of
 
 from flow_runner import FlowRunner
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId
 from mainstem_core.schema.task import TaskSpec
+from mainstem_runtime.control.cancel import cancel_run
+from mainstem_runtime.control.owner import lock_note
 
 _TASK = ("task", "--store", ".mainstem", "--spec", "spec.json")
 _SPEC = to_plain(
@@ -27,7 +30,32 @@ def _specification(**fields: Any) -> Callable[[FlowRunner], None]:
     return write
 
 
+def _cancel_owned(flows: FlowRunner, note: str) -> None:
+    """Cancels a run that this process owns; in its lock stands a note."""
+    flows.write(TWO_STEPS)
+    assert flows.run("run").returncode == 0
+    folder = flows.last_run().folder
+    (flows.folder / ".mainstem" / folder.key / "end.json").unlink()
+    lock = folder.lock(note)
+    try:
+        cancel_run(folder)
+    finally:
+        lock.release()
+
+
+def run_on_another_machine(flows: FlowRunner) -> None:
+    _cancel_owned(flows, "pid 7, since 1, host gpu-3, boot another\n")
+
+
+def run_of_another_user(flows: FlowRunner) -> None:
+    # What the kernel says; root, as which builds run, is refused nothing.
+    with patch("signal.pidfd_send_signal", side_effect=PermissionError):
+        _cancel_owned(flows, lock_note())
+
+
 CASES = [
+    Call("run-owner-elsewhere", run_on_another_machine),
+    Call("run-owner-foreign", run_of_another_user),
     run_of(
         "run-parent-lost",
         flow(

@@ -5,7 +5,7 @@ The five classes are levels of one path; each can name the one above and the one
 """
 
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mainstem_client.namespaces import get_namespace
 from mainstem_client.opening import in_namespace
@@ -13,6 +13,9 @@ from mainstem_client.run_reader import RunReader
 from mainstem_client.stores import store_at
 from mainstem_core.schema.identifiers import FlowName, RunId
 from mainstem_datastore.store import Store
+
+if TYPE_CHECKING:
+    from mainstem_client.code import MainstemCode
 
 _LEVELS = ("", "flow.Flow", "run.Run", "step.Step", "task.Task", "artifact.DataArtifact")
 
@@ -97,6 +100,18 @@ class RunObject(PathObject):
     def origin_pathspec(self) -> str | None:
         """The path of what a resume cloned this from, None for what ran itself."""
         return None
+
+    @property
+    def code(self) -> "MainstemCode":
+        """The code of the run: what ran, with the folder around it.
+
+        Raises:
+            MainstemNotFound: `client-code-missing` if none is kept: the run has just begun, was killed before, or is of
+                a version that kept none.
+        """
+        from mainstem_client.code import MainstemCode  # here: most readers ask for results
+
+        return MainstemCode(self._reader)
 
     def is_in_namespace(self) -> bool:
         """Says whether the run is in the namespace of this process."""

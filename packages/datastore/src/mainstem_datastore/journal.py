@@ -49,14 +49,21 @@ class JournalWriter:
         self._file.close()
 
 
+def next_epoch(folder: RunFolder) -> int:
+    """Returns the number of the next owner: one above the highest that has ever been."""
+    return max(_epochs(folder), default=-1) + 1
+
+
+def _epochs(folder: RunFolder) -> list[int]:
+    with translated(f"the journal of `{folder.flow}/{folder.run}`"):
+        names = folder.store.native.list_folder(folder.key_of("journal"))
+    return sorted(int(name) for name in names if name.isdecimal())
+
+
 def read_journal(folder: RunFolder) -> Iterator[JournalEvent]:
     """Yields the events of all epochs in order; an epoch ends at its first damaged line (a torn tail)."""
     native = folder.store.native
-    with translated(f"the journal of `{folder.flow}/{folder.run}`"):
-        epochs = sorted(
-            (name for name in native.list_folder(folder.key_of("journal")) if name.isdigit()), key=int
-        )
-    for epoch in epochs:
+    for epoch in _epochs(folder):
         key = folder.key_of(f"journal/{epoch}")
         with translated(f"the journal `{key}`"):
             content = native.read_record(key) or b""

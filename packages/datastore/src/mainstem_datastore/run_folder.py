@@ -4,7 +4,14 @@ from collections.abc import Iterable
 
 from mainstem_core.schema.identifiers import FlowName, RunId, TaskPath
 from mainstem_core.schema.places import first_member
-from mainstem_core.schema.records import EndRecord, FailureRecord, Manifest, RunRecord
+from mainstem_core.schema.records import (
+    CancelRecord,
+    CodeRecord,
+    EndRecord,
+    FailureRecord,
+    Manifest,
+    RunRecord,
+)
 from mainstem_datastore import keys
 from mainstem_datastore._native import RunLock
 from mainstem_datastore.failures import translated
@@ -67,6 +74,14 @@ class RunFolder:
         name = keys.failure(TaskPath(failure.step, failure.task), failure.attempt)
         return self.store.create(self.task_key(name), failure)
 
+    def record_code(self, record: CodeRecord) -> bool:
+        """Creates `code.json`; False if there is one."""
+        return self.store.create(self.key_of("code.json"), record)
+
+    def ask_to_cancel(self, record: CancelRecord) -> bool:
+        """Creates `cancel.json`; False if somebody had asked before."""
+        return self.store.create(self.key_of("cancel.json"), record)
+
     def end(self, record: EndRecord) -> bool:
         """Creates `end.json`; False if the run had ended before."""
         return self.store.create(self.key_of("end.json"), record)
@@ -76,6 +91,14 @@ class RunFolder:
     def run_record(self) -> RunRecord | None:
         """Returns `run.json`, None where there is no such run."""
         return self.store.read(self.key_of("run.json"), RunRecord)
+
+    def code_record(self) -> CodeRecord | None:
+        """Returns `code.json`, None where no code is kept (yet)."""
+        return self.store.read(self.key_of("code.json"), CodeRecord)
+
+    def cancel_record(self) -> CancelRecord | None:
+        """Returns `cancel.json`, None where nobody wants the run to end."""
+        return self.store.read(self.key_of("cancel.json"), CancelRecord)
 
     def end_record(self) -> EndRecord | None:
         """Returns `end.json`, None where the run has not ended."""
@@ -135,6 +158,12 @@ class RunFolder:
         """Returns the process id that holds the run's lock, None where nobody does."""
         with translated(f"the lock of the run `{self.flow}/{self.run}`"):
             return self.store.native.lock_holder(self.key_of("lock"))
+
+    def owner_note(self) -> str | None:
+        """Returns what the last holder of the lock wrote into it, for people; None where nobody ever held it."""
+        with translated(f"the lock of the run `{self.flow}/{self.run}`"):
+            note = self.store.native.read_record(self.key_of("lock"))
+        return None if note is None else note.decode("utf-8", "replace")
 
     def state(self) -> str:
         """Returns "succeeded", "failed", "cancelled", "running" or "lost"; `lost` is derived, never written."""

@@ -136,6 +136,54 @@ class FailureRecord(Record):
     v: int = 1
 
 
+class CodeRecord(Record):
+    """`code.json`: the code of a run, as it was when the flow was imported.
+
+    Args:
+        artifacts: plain ArtifactReference data: `package`, a tar archive of the files, and `patch`, what differs from
+            the commit in tracked files, if anything does and it is not too long.
+        main: how the flow is started from the root of the archive: `["flow.py"]`, or `["-m", "package.flow"]`.
+        script: the flow's file, relative to the root.
+        root: the folder that the files came from.
+        files: how many files there are.
+        size_bytes: how long they are together.
+        changed: files that were written to while the flow was imported.
+        git: `commit`, `branch`, and whether tracked files differ (`dirty`); None outside of a repository.
+    """
+
+    flow: FlowName
+    run: RunId
+    write_id: str
+    created_us: int
+    main: tuple[str, ...]
+    script: str
+    root: str
+    artifacts: dict[str, Plain]
+    files: int
+    size_bytes: int
+    changed: tuple[str, ...] = ()
+    git: Plain | None = None
+    v: int = 1
+
+
+class CancelRecord(Record):
+    """`cancel.json`: somebody wants the run to end; the first one who asks for it creates it.
+
+    Args:
+        at_us: when, in microseconds since 1970.
+        user: who.
+        host: facts about machine and process, for people.
+    """
+
+    flow: FlowName
+    run: RunId
+    write_id: str
+    at_us: int
+    user: str
+    host: Plain = field(default_factory=dict[str, Any])
+    v: int = 1
+
+
 class EndRecord(Record):
     """`end.json`: how the run ended; the first writer wins.
 

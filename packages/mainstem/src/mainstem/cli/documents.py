@@ -3,6 +3,8 @@
 `mainstem_runtime.cli.documents` says what holds for all of them.
 """
 
+from typing import Literal
+
 from typing_extensions import TypedDict
 
 
@@ -176,3 +178,19 @@ class InitDocument(TypedDict):
 
     folder: str
     files: list[str]
+
+
+class CancelDocument(TypedDict):
+    """A run that somebody wanted to be cancelled.
+
+    Args:
+        run: `Flow/run`.
+        state: `cancelled`, or how it had ended before.
+        by: `this` command, `another` one before it, or `nobody`, since the run had ended.
+        forced: the process that ran it had not ended it in time, and was killed.
+    """
+
+    run: str
+    state: str
+    by: Literal["this", "another", "nobody"]
+    forced: bool

@@ -257,3 +257,55 @@ class TagDocument(TypedDict):
 
     tag: str
     runs: list[str]
+
+
+class GitDocument(TypedDict):
+    """What git says about the folder of a flow.
+
+    Args:
+        commit: the commit that was checked out; "" before the first one.
+        branch: its branch; "" if none was checked out.
+        dirty: tracked files differed from the commit.
+    """
+
+    commit: str
+    branch: str
+    dirty: bool
+
+
+class PackageDocument(TypedDict):
+    """The code of a run, or of the next one.
+
+    Args:
+        script: the flow's file, relative to the root.
+        main: what stands behind `python` to start the flow in the root.
+        root: the folder that the files come from.
+        files: how many there are.
+        size_bytes: how long they are together.
+        changed: files that were written to while the flow was imported.
+        git: null outside of a repository.
+        hash: equal for equal files; null for code that no run has kept.
+        warnings: what people should know of it, for code that no run has kept.
+    """
+
+    script: str
+    main: list[str]
+    root: str
+    files: int
+    size_bytes: int
+    changed: list[str]
+    git: GitDocument | None
+    hash: str | None
+    warnings: list[str]
+
+
+class PackagedFileDocument(TypedDict):
+    """A file of the code of a run.
+
+    Args:
+        path: relative to the root, with `/`.
+        size_bytes: its length.
+    """
+
+    path: str
+    size_bytes: int

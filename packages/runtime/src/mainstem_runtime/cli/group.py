@@ -20,6 +20,7 @@ COMMANDS = {
     "logs": "Print or scrub what a task or step printed.",
     "output-dot": "Print the flow's graph for Graphviz.",
     "output-raw": "Print the flow's graph as it is.",
+    "package": "Look at the code that is kept with runs.",
     "run": "Run the flow on this machine.",
     "show": "Describe the flow.",
     "tag": "Add, remove, replace or list the tags of runs.",

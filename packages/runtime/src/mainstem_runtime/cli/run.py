@@ -19,7 +19,7 @@ from mainstem_runtime.cli.added import with_option
 from mainstem_runtime.cli.callable_command import CallableCommand
 from mainstem_runtime.cli.check import show_findings
 from mainstem_runtime.cli.flow_options import check_triggers, options_of, values_for, without_options
-from mainstem_runtime.cli.top_options import is_quiet
+from mainstem_runtime.cli.top_options import is_quiet, package_suffixes
 from mainstem_runtime.cli.warm_start import WarmStart, warm_start
 from mainstem_runtime.executor.start import main_of_process
 from mainstem_runtime.supervisor.additions import additions_of
@@ -119,6 +119,8 @@ def build(flow: type[FlowSpec]) -> click.Command:
             root=start.root,
             method=start.method,
             launcher=start.launcher,
+            code=start.code,
+            suffixes=package_suffixes(context),
             options=RunOptions(
                 max_workers, max_num_splits, grace_period, keep_going, max_log_size, namespace
             ),

@@ -11,6 +11,8 @@ import click
 from mainstem_core.errors import UsageError
 from mainstem_runtime.cli.added import with_option
 
+_SUFFIXES = (".py", ".R", ".RDS")
+
 _LOGGERS = ("nullSidecarLogger", "debugLogger")
 _MONITORS = ("nullSidecarMonitor", "debugMonitor")
 _DATASTORES = {
@@ -67,13 +69,19 @@ def top_options() -> list[click.Parameter]:
         with_option(),
         click.Option(["--pylint/--no-pylint"], default=True,
                      help="Let `check` ask pylint, too, where it is installed."),
-        click.Option(["--package-suffixes"], metavar=".PY,.TXT", expose_value=False,
-                     help="Accepted, without effect: local tasks see the flow's folder itself."),
+        click.Option(["--package-suffixes"], metavar=".TXT,.SQL", default="",
+                     help="Keep files of these kinds with the run's code, too, besides .py, .R and .RDS."),
         click.Option(["--event-logger"], type=click.Choice(_LOGGERS), expose_value=False,
                      help="Accepted, without effect: `run --json` tells of events."),
         click.Option(["--monitor"], type=click.Choice(_MONITORS), expose_value=False,
                      help="Accepted, without effect."),
     ]  # fmt: skip
+
+
+def package_suffixes(context: click.Context) -> tuple[str, ...]:
+    """Returns how the names of the files end that are kept with a run's code."""
+    asked = (each.strip() for each in context.find_root().params.get("package_suffixes", "").split(","))
+    return (*_SUFFIXES, *(each if each.startswith(".") else f".{each}" for each in asked if each))
 
 
 def is_quiet(context: click.Context) -> bool:

@@ -15,9 +15,10 @@ from mainstem_core.graph.build import read_flow
 from mainstem_core.schema.record import Record
 from mainstem_datastore.location import find_root, working_folder
 from mainstem_runtime.cli.leading_options import command_of
+from mainstem_runtime.code.imported import ImportedCode, imported_code
 from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.safety import StartMethod, choose_start_method
-from mainstem_runtime.executor.start import start_launcher
+from mainstem_runtime.executor.start import main_of_process, start_launcher
 from mainstem_runtime.supervisor.caller import Caller
 
 
@@ -30,6 +31,7 @@ class WarmStart(Record):
         root: the store's folder.
         method: how tasks are started.
         launcher: starts them; None where the graph is wrong.
+        code: the code that was imported.
         caller: the program that started the command, if one did.
     """
 
@@ -38,6 +40,7 @@ class WarmStart(Record):
     root: str
     method: StartMethod
     launcher: LauncherConnection | None
+    code: ImportedCode
     caller: Caller | None = None
 
     def close(self) -> None:
@@ -60,8 +63,9 @@ def warm_start(flow: type[FlowSpec], caller: Caller | None = None) -> WarmStart:
     graph, findings = read_flow(flow)
     root = find_root(os.environ, working_folder())
     method = choose_start_method(os.environ)
+    code = imported_code(main_of_process(), graph.file)
     launcher = None if findings else start_launcher(flow, graph, root, method)
-    return WarmStart(graph, findings, root, method, launcher, caller)
+    return WarmStart(graph, findings, root, method, launcher, code, caller)
 
 
 def wants_run(arguments: Sequence[str]) -> bool:

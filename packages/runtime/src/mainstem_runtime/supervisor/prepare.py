@@ -20,6 +20,7 @@ from mainstem_datastore.artifacts import save_artifacts
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
+from mainstem_runtime.control.owner import lock_note
 from mainstem_runtime.scheduler import Capacity, RunPlan, StepPlan
 from mainstem_runtime.supervisor.machine import machine_capacity
 from mainstem_runtime.supervisor.options import RunOptions
@@ -74,7 +75,7 @@ def claim_run(
         folder = RunFolder(store, FlowName(graph.flow), new_run_id(created_us))
         folder.make()
         try:
-            lock = folder.lock(_lock_note())
+            lock = folder.lock(lock_note())
         except BlockingIOError:  # another run of this very second has drawn the same id
             continue
         record = RunRecord(
@@ -122,13 +123,3 @@ def plan_of(graph: FlowGraph, options: RunOptions, run: RunId) -> RunPlan:
 def _system_tags(user: str) -> tuple[str, ...]:
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
     return (f"user:{user}", "runtime:dev", f"python_version:{python}", f"mainstem_version:{VERSION}")
-
-
-def _lock_note() -> str:
-    """Returns who holds the lock, for people: pid, start time, host and boot."""
-    try:
-        with open("/proc/sys/kernel/random/boot_id") as boot:
-            boot_id = boot.read().strip()
-    except OSError:  # not on Linux
-        boot_id = "unknown"
-    return f"pid {os.getpid()}, since {int(time.time())}, host {os.uname().nodename}, boot {boot_id}\n"

@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +18,8 @@ from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
+from mainstem_runtime.code.imported import ImportedCode
+from mainstem_runtime.code.recorder import CodeRecorder
 from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.limits import allow_descriptors
 from mainstem_runtime.executor.safety import StartMethod
@@ -41,6 +44,8 @@ class RunRequest(Record):
         root: the store's folder.
         method: how tasks are started.
         launcher: starts them; it is ended with the run.
+        code: the code that was imported.
+        suffixes: how the names of files end that belong to the code besides.
         options: how the run is supervised.
         tags: the user's tags.
         attribute_file: gets what leads to the run, as JSON.
@@ -54,6 +59,8 @@ class RunRequest(Record):
     root: str
     method: StartMethod
     launcher: LauncherConnection
+    code: ImportedCode
+    suffixes: Sequence[str]
     options: RunOptions
     tags: Sequence[str] = ()
     attribute_file: str | None = None
@@ -93,21 +100,29 @@ def _stop_signals() -> list[signal.Signals]:
 def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: EventLoop) -> int:
     folder = claimed.folder
     journal = JournalWriter(folder)
-    journal.append("run-started", start_method=request.method.name, **claimed.record.host)
+    journal.append(
+        "run-started",
+        start_method=request.method.name,
+        grace_s=request.options.grace_s,
+        **claimed.record.host,
+    )
     progress = view.run_started(folder, claimed.record, request.method)
     scheduler = Scheduler(plan_of(request.graph, request.options, claimed.folder.run))
+    code = CodeRecorder(folder, request.code, request.suffixes)
     supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options, loop)
     problem: Exception | None = None
     try:
         _announce(request, folder, supervisor)
-        finish = supervisor.watch(meanwhile=_import_rest)
+        finish = supervisor.watch(meanwhile=partial(_meanwhile, code))
     except (
         Exception
     ) as raised:  # a mistake of ours, too, must end the run with a record and nothing left running
         problem, finish = raised, Finish("failed", _reason(raised))
         supervisor.give_up()
     request.launcher.hang_up()
-    unsynced = _sync(supervisor, journal, finish)
+    unsynced = _sync(supervisor, code, journal, finish)
+    for warning in code.warnings:
+        progress.message(f"Warning: {warning}.")
     if unsynced is not None and finish.outcome != "failed":
         finish = Finish("failed", unsynced.message)
     end = _end_record(folder, finish, scheduler, supervisor)
@@ -148,13 +163,16 @@ def _reason(raised: Exception) -> str:
     return f"internal error: {type(raised).__name__}: {raised}"
 
 
-def _sync(supervisor: Supervisor, journal: JournalWriter, finish: Finish) -> StoreError | None:
-    """Makes logs, then the journal durable, each as far as it goes; returns what stood in the way first."""
-    problem: StoreError | None = None
-    try:
-        supervisor.sync_logs()
-    except StoreError as raised:
-        problem = raised
+def _sync(
+    supervisor: Supervisor, code: CodeRecorder, journal: JournalWriter, finish: Finish
+) -> MainstemException | None:
+    """Makes logs, code, then the journal durable, each as far as it goes; returns what stood in the way first."""
+    problem: MainstemException | None = None
+    for durable in (supervisor.sync_logs, code.finish):
+        try:
+            durable()
+        except MainstemException as raised:
+            problem = problem or raised
     try:
         journal.append("run-ending", outcome=finish.outcome if problem is None else "failed")
         journal.sync()
@@ -186,8 +204,9 @@ def _record_end(folder: RunFolder, end: EndRecord) -> StoreError | None:
     return None
 
 
-def _import_rest() -> None:
-    """Imports, while the first task runs, what the run's end needs and what an error would: no file may open then."""
+def _meanwhile(code: CodeRecorder) -> None:
+    """Keeps the code, and imports what the run's end needs and what an error would: no file may open then."""
+    code.start()
     import_module("mainstem_client.index.database")
     import_module("mainstem_core.errors.catalogue")
 

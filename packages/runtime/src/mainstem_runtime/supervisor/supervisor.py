@@ -87,6 +87,7 @@ class Supervisor:
         self._numbers = iter(range(1 << 62))
         self._finish: Finish | None = None
         self._stopping = False
+        self._cancel_seen = False
         self.written_bytes = 0
         self.stop_signal: int | None = None
 
@@ -220,11 +221,16 @@ class Supervisor:
         self._loop.call_later(self._options.grace_s, partial(self._launcher.signal_tasks, signal.SIGKILL))
 
     def _stop_by(self, number: int) -> None:
-        """Stops the run because of a signal; the second one does not wait for anybody."""
-        if self.stop_signal is not None:
+        """Stops the run because of a signal; the second one does not wait for anybody.
+
+        The one of `mainstem cancel`, told by its record, comes once and adds nothing to a stop that is under way.
+        """
+        asked = None if self._cancel_seen or number != signal.SIGTERM else self._folder.cancel_record()
+        self._cancel_seen = self._cancel_seen or asked is not None
+        if self.stop_signal is None:
+            self._stop(number, f"`mainstem cancel` ({asked.user})" if asked else signal.Signals(number).name)
+        elif asked is None:
             self._launcher.signal_tasks(signal.SIGKILL)
-            return
-        self._stop(number, signal.Signals(number).name)
 
     def _stop_without_caller(self, watched: Sequence[int]) -> None:
         """Stops the run as by SIGTERM because the program that started it is gone."""

@@ -14,6 +14,12 @@ CLIENT = (
     ErrorKind(
         "client-artifact-missing", "the task `{path}` has no artifact `{name}`", "it has {available}", 1
     ),
+    ErrorKind(
+        "client-code-missing",
+        "no code is kept with the run `{run}`",
+        "wait a moment if it has just begun; a run that was killed in its first moments has none",
+        1,
+    ),
     ErrorKind("client-not-finished", "the task `{path}` has no result yet", "wait for the task to finish", 1),
     ErrorKind(
         "client-metadata-invalid",

@@ -10,6 +10,18 @@ RUN = (
         1,
     ),
     ErrorKind(
+        "run-owner-elsewhere",
+        "the run `{run}` goes on elsewhere ({owner})",
+        "give the command on that machine",
+        1,
+    ),
+    ErrorKind(
+        "run-owner-foreign",
+        "the run `{run}` goes on in the process {pid} of another user, which may not be stopped from here",
+        "ask that user, or give the command as that user or as root",
+        1,
+    ),
+    ErrorKind(
         "run-spec-invalid",
         "the task specification `{path}` is not valid: {reason}",
         "pass a file that holds one TaskSpec as JSON",

@@ -53,6 +53,12 @@ STORE = (
         1,
     ),
     ErrorKind(
+        "record-archive-unsafe",
+        "{what} is not unpacked: {reason}",
+        "ask whoever wrote to the store where this archive is from; Mainstem writes no such one",
+        1,
+    ),
+    ErrorKind(
         "record-missing",
         "the record `{key}`, which the task needs, is missing from the store at `{root}`",
         "run the task against the store that holds its run, after the tasks that lead to it",
