@@ -94,6 +94,7 @@ def test_every_command_prints_what_the_reference_says(
 ) -> None:
     flows.write(SOURCE)
     event = outputs.pop("python flow.py run")
+    assert outputs.pop("mainstem attach RUN") == event, "test_attach holds it against the reference"
     for words in (["--fail", "true", "--run-id-file", "failed"], ["--run-id-file", "succeeded"]):
         lines = flows.run("run", "--json", *words).stdout.splitlines()
         assert len(lines) > 5

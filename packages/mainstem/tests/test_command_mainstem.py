@@ -21,6 +21,7 @@ Options:
   --help     Show this message and exit.
 
 Commands:
+  attach      Go on with a run that nobody runs any more.
   cancel      End a run that goes on, or that nobody runs any more.
   completion  Print what makes a shell complete commands.
   configure   Show settings and where they come from.

@@ -13,6 +13,7 @@ from mainstem_core.schema.task import Transition
 from mainstem_runtime.scheduler import (
     AttemptFailed,
     AttemptSucceeded,
+    Command,
     DelayOver,
     Finish,
     Launch,
@@ -23,6 +24,7 @@ from mainstem_runtime.scheduler import (
     StopTasks,
     Wait,
 )
+from mainstem_runtime.scheduler.history import Failed, History
 
 RETRIES = 2
 EVENTS_MAX = 20_000
@@ -59,17 +61,25 @@ def plan_of(chain: Chain, workers_max: int) -> RunPlan:
 class World:
     """Carries out what a scheduler commands, in a random order, with random failures, and asserts at every step."""
 
-    def __init__(self, chain: Chain, seed: int, scheduler: type[Scheduler] = Scheduler) -> None:
+    def __init__(
+        self, chain: Chain, seed: int, scheduler: type[Scheduler] = Scheduler, *, takeovers: float = 0.0
+    ) -> None:
         self._random = Random(seed)
+        self._takeovers = takeovers
+        self._new = scheduler
         self.workers_max = self._random.randint(1, 4)
         self.expected = Interpreter(chain).tasks
         self._gangs = {block[2]: block[4] for block in _blocks(chain) if block[0] == "gang"}
-        self.scheduler = scheduler(plan_of(chain, self.workers_max))
+        self._plan = plan_of(chain, self.workers_max)
+        self.scheduler = scheduler(self._plan)
         self.running: dict[Path, int] = {}
         self.attempts: dict[Path, int] = {}
+        self.failures: list[Failed] = []
+        self.uncounted: dict[Path, int] = {}
         self.done: set[Path] = set()
         self.waiting: list[TaskPath] = []
         self.finish: Finish | None = None
+        self.takeovers_done = 0
 
     def run(self) -> None:
         """Runs to the end; every task has to succeed once.
@@ -81,13 +91,16 @@ class World:
         for _ in range(EVENTS_MAX):
             if self.finish is not None:
                 break
+            if self._random.random() < self._takeovers:
+                self._take_over()
+                continue
             if self.waiting and (not self.running or self._random.random() < 0.5):
                 self._feed(DelayOver(self.waiting.pop(self._random.randrange(len(self.waiting)))))
                 continue
             assert self.running, "nothing runs, nothing waits, and the run has not ended"
             path = self._random.choice(sorted(self.running))
             attempt = self.running[path]
-            if attempt < RETRIES and self._random.random() < 0.2:
+            if attempt - self.uncounted.get(path, 0) < RETRIES and self._random.random() < 0.2:
                 self._fail(path)
             elif path[0] not in self._gangs or self._may_end(path):
                 self._succeed(path)
@@ -116,13 +129,49 @@ class World:
             self.done -= {
                 each for each in self.done if each[0] == path[0] and each[1].rpartition("-")[0] == place
             }
-        self.stopped: tuple[TaskPath, ...] = ()
+        self.failures.append(
+            Failed(
+                self.running[path],
+                AttemptFailed(_task_path(path), "lost", FailureKind.PLATFORM),
+                len(self.failures),
+            )
+        )
         for member in [path, *(each for each in members if each != path)]:
             del self.running[member]
             self._feed(AttemptFailed(_task_path(member), "lost", FailureKind.PLATFORM))
 
+    def _take_over(self) -> None:
+        """The supervisor dies with all that runs; another one finds what is on record, and nothing else."""
+        self.takeovers_done += 1
+        for path in self.running:
+            if path[0] in self._gangs:  # parts by themselves are nothing
+                place = path[1].rpartition("-")[0]
+                self.done -= {
+                    each for each in self.done if each[0] == path[0] and each[1].rpartition("-")[0] == place
+                }
+            self.uncounted[path] = self.uncounted.get(path, 0) + 1
+        for path in self.running:  # a gang is tried again as a whole
+            for member in self._members(path) if path[0] in self._gangs else []:
+                self.uncounted[member] = max(self.uncounted.get(each, 0) for each in self._members(path))
+        history = History(
+            succeeded={_task_path(path): _transition(self.expected[path]) for path in self.done},
+            failures={
+                each.event.path: [other for other in self.failures if other.event.path == each.event.path]
+                for each in self.failures
+                if _path(each.event.path) not in self.done
+            },
+            numbers={_task_path(path): attempt + 1 for path, attempt in self.attempts.items()},
+            failed_count=len(self.failures),
+        )
+        self.running.clear()
+        self.waiting.clear()
+        self.scheduler = self._new(self._plan)
+        self._obey(self.scheduler.take_over(history))
+
     def _feed(self, *events: Any) -> None:
-        commands = self.scheduler.handle(*events)
+        self._obey(self.scheduler.handle(*events))
+
+    def _obey(self, commands: list[Command]) -> None:
         self._hold_gangs_together([each for each in commands if isinstance(each, Launch)])
         for command in commands:
             assert self.finish is None, "nothing may follow the end"

@@ -16,6 +16,8 @@ from mainstem.testing import run_flow
 from mainstem_runtime.scheduler import Scheduler, UnexpectedEvent
 
 SEEDS = range(200)
+TAKEOVER_SEEDS = range(400)
+SOAK_TAKEOVER_SEEDS = range(400, 4900)
 SOAK_SEEDS = range(200, 2200)
 
 
@@ -79,6 +81,20 @@ def test_every_construct_stands_in_every_other_one() -> None:
 def test_the_scheduler_does_what_the_reference_says_in_any_order() -> None:
     for seed in SEEDS:
         World(random_flow(seed), seed).run()
+
+
+def test_a_scheduler_that_takes_over_at_any_event_goes_on_as_if_nothing_had_been() -> None:
+    worlds = [World(random_flow(seed), seed, takeovers=0.1) for seed in TAKEOVER_SEEDS]
+    for world in worlds:
+        world.run()
+    assert sum(world.takeovers_done for world in worlds) > 2 * len(worlds)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("first", range(0, len(SOAK_TAKEOVER_SEEDS), 500))
+def test_a_scheduler_that_takes_over_goes_on_many_times(first: int) -> None:
+    for seed in SOAK_TAKEOVER_SEEDS[first : first + 500]:
+        World(random_flow(seed), seed, takeovers=0.1).run()
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)

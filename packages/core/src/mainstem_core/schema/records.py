@@ -42,6 +42,7 @@ class RunRecord(Record):
         tags: the user's tags given at the start; each later change is a TagOperation.
         system_tags: ours, such as `user:ada`.
         facts: what the flow's decorators let `current` say in each task, such as the project's name.
+        start: how it was started, for another supervisor: folder, code, `--with`, options.
     """
 
     flow: FlowName
@@ -57,6 +58,7 @@ class RunRecord(Record):
     system_tags: tuple[str, ...] = ()
     host: Plain = field(default_factory=dict[str, Any])
     facts: Plain = field(default_factory=dict[str, Any])
+    start: Plain = field(default_factory=dict[str, Any])
     origin_run: RunId | None = None
     v: int = 1
 

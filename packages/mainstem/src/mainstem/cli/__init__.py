@@ -4,6 +4,7 @@ It shows errors as the command line of a flow does, with the same exit codes.
 
     group       the commands by name; a command's module is imported only when it is used
     status      says which flows are visible from here
+    attach      goes on with a run
     cancel      ends a run
     init        writes a small project, from the folder `project`
     completion  prints what makes a shell complete commands, with what is in the folder `shells`

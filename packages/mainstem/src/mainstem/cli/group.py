@@ -7,6 +7,7 @@ import click
 from mainstem_runtime.cli.lazy_group import LazyGroup
 
 COMMANDS = {
+    "attach": "Go on with a run that nobody runs any more.",
     "cancel": "End a run that goes on, or that nobody runs any more.",
     "completion": "Print what makes a shell complete commands.",
     "configure": "Show settings and where they come from.",

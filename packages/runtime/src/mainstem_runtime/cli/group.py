@@ -13,6 +13,7 @@ from mainstem_runtime.cli.top_options import top_options
 from mainstem_runtime.cli.variables import with_variables
 
 COMMANDS = {
+    "attach": "Go on with a run whose owner is gone.",
     "check": "Look for mistakes in the flow's graph.",
     "dump": "Print the artifacts of a task or step.",
     "exit-hook": "Call the exit hooks of a run that has ended.",
@@ -27,7 +28,7 @@ COMMANDS = {
     "task": "Run one task of a run from its specification.",
     "version": "Print the version of Mainstem.",
 }
-_HIDDEN = frozenset({"exit-hook", "task"})
+_HIDDEN = frozenset({"attach", "exit-hook", "task"})
 
 
 class FlowGroup(LazyGroup):

@@ -34,7 +34,12 @@ class CodeRecorder:
         self._suffixes = suffixes
         self._problem: Exception | None = None
         self._thread: Thread | None = None
+        self._is_kept = False
         self.warnings: Sequence[str] = ()
+
+    def leave_alone(self) -> None:
+        """Keeps nothing: the run's code is kept already."""
+        self._is_kept = True
 
     def start(self) -> None:
         """Begins; returns at once."""
@@ -61,7 +66,8 @@ class CodeRecorder:
 
     def _work(self) -> None:
         try:
-            self._keep()
+            if not self._is_kept:
+                self._keep()
         except Exception as raised:  # `finish` raises it, in the thread that can do something about it
             self._problem = raised
 

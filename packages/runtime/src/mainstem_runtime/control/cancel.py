@@ -18,8 +18,8 @@ from mainstem_core.users import current_user
 from mainstem_datastore.journal import JournalWriter, next_epoch, read_journal
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
-from mainstem_runtime.control.owner import Owner, lock_note, owner_of
 from mainstem_runtime.supervisor.options import GRACE_DEFAULT_S
+from mainstem_runtime.supervisor.owner import Owner, lock_note, owner_of
 from mainstem_runtime.task.facts import host_facts
 
 _SECONDS_BEYOND_GRACE = 5.0

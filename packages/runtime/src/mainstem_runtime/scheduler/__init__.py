@@ -10,6 +10,7 @@ gives the same sequence of commands, so a seed reproduces a history.
     units        what is launched as one: a task, or all members of a gang
     room         how much may run at once
     retries      when the next attempt of a failed task starts
+    history      what is on record of a run whose supervisor is gone, and how a new machine is brought there
     machine      the state machine itself, with its transition table
 """
 

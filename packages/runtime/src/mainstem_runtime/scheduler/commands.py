@@ -14,6 +14,7 @@ class Launch(Record):
         inputs: the tasks that it takes its artifacts from, in order.
         frames: the foreach levels around it, outer first.
         fallback: it runs no step, but records the failure of the attempt before and goes on.
+        uncounted: how many attempts before it ended with their supervisor, and do not count as tries.
     """
 
     path: TaskPath
@@ -21,6 +22,7 @@ class Launch(Record):
     inputs: tuple[TaskRange, ...]
     frames: tuple[ForeachFrame, ...]
     fallback: bool = False
+    uncounted: int = 0
 
 
 class Wait(Record):

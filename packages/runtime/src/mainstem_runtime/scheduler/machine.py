@@ -33,6 +33,8 @@ The run itself:
     running    nothing is left     ended        Finish with the outcome
     stopping   nothing runs        ended        Finish with the outcome
 
+A scheduler that takes a run over is told what is on record (`history`) and goes on from there.
+
 An attempt that succeeds while the run stops is done like any other; nothing follows it. Any other event raises
 `UnexpectedEvent` and changes nothing.
 """
@@ -53,6 +55,7 @@ from mainstem_runtime.scheduler.events import (
     RunStarted,
     StopRequested,
 )
+from mainstem_runtime.scheduler.history import History, fold
 from mainstem_runtime.scheduler.placement import Placement, Scope
 from mainstem_runtime.scheduler.plan import RunPlan
 from mainstem_runtime.scheduler.retries import delay_s, may_retry
@@ -74,6 +77,7 @@ class Scheduler:
         self._waiting: dict[TaskPath, Unit] = {}
         self._running: dict[TaskPath, tuple[Unit, Placement]] = {}
         self._state = "new"
+        self._folding = False
         self._outcome = Finish("succeeded")
         self.succeeded_count = 0
         self.failed_count = 0
@@ -98,6 +102,10 @@ class Scheduler:
         """How many tasks wait for room."""
         return sum(unit.size for unit in self._ready)
 
+    def gang_of(self, path: TaskPath) -> list[TaskPath]:
+        """Returns the tasks that were launched as one with a task that runs, itself included."""
+        return self._running[path][0].paths()
+
     def handle(self, *events: Event) -> list[Command]:
         """Applies events in order and returns what has to be done because of them.
 
@@ -112,6 +120,37 @@ class Scheduler:
             self._state = "ended"
             commands.append(self._outcome)
         return commands
+
+    def take_over(self, history: History) -> list[Command]:
+        """Brings a new scheduler to where the one before it was, and returns what has to be done now.
+
+        What is on record is not decided anew: what has succeeded is done, what has failed has failed. Attempts that
+        ended with their supervisor are made again, under numbers that nobody has used, and count as no try.
+
+        Args:
+            history: what is on record.
+
+        Raises:
+            UnexpectedEvent: if the history cannot be one of this plan.
+        """
+        self._folding = True  # what ran at some time has had its room
+        finish = fold(self, history)
+        self._folding = False
+        self.failed_count = history.failed_count
+        if finish:
+            return finish
+        if self._state == "stopping":
+            self._running.clear()
+            self._state = "ended"
+            return [self._outcome]
+        interrupted = list(dict.fromkeys(unit for unit, _ in self._running.values()))
+        self._running.clear()
+        for unit in (*interrupted, *self._waiting.values()):
+            unit.interrupted(max(history.attempts(path) for path in unit.paths()))
+        for unit in interrupted:
+            self._room.leave(unit)
+        self._ready.extend(interrupted)
+        return [*map(self._wait, self._waiting.values()), *self._launches()]
 
     def _apply(self, event: Event) -> list[Command]:
         match event:
@@ -187,14 +226,14 @@ class Scheduler:
         if self._state != "running":
             return []
         requirements = self._plan.steps[unit.step].requirements
-        if not unit.fallback and may_retry(requirements.retry, unit.attempt, failure.kind):
-            wait_s = delay_s(requirements.retry, unit.attempt, unit.first, self._plan.seed)
+        if not unit.fallback and may_retry(requirements.retry, unit.failures, failure.kind):
             unit.again(fallback=False)
-            if wait_s <= 0:
+            wait = self._wait(unit)
+            if wait.delay_s <= 0:
                 self._ready.appendleft(unit)
                 return []
             self._waiting[unit.first] = unit
-            return [Wait(unit.first, wait_s)]
+            return [wait]
         if not unit.fallback and requirements.catches:
             unit.again(fallback=True)
             self._ready.appendleft(unit)
@@ -205,6 +244,11 @@ class Scheduler:
         if self._outcome.outcome == "succeeded":
             self._outcome = outcome
         return []
+
+    def _wait(self, unit: Unit) -> Wait:
+        """Returns how long a task waits after its last failure."""
+        policy = self._plan.steps[unit.step].requirements.retry
+        return Wait(unit.first, delay_s(policy, unit.failures - 1, unit.first, self._plan.seed))
 
     def _stop(self, outcome: Finish) -> list[Command]:
         if self._state == "stopping":
@@ -218,7 +262,7 @@ class Scheduler:
     # -- what follows ----------------------------------------------------------------------------------------
 
     def _launches(self) -> Iterator[Launch]:
-        while self._ready and self._room.has(self._ready[0], running=len(self._running)):
+        while self._ready and (self._folding or self._room.has(self._ready[0], running=len(self._running))):
             unit = self._ready.popleft()
             self._room.enter(unit)
             for launch, placement in zip(unit.launches(), unit.placements, strict=True):

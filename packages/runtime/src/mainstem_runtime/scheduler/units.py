@@ -19,13 +19,16 @@ class Unit:
         inputs: the tasks that lead into each of them; they are listed only when it is launched.
     """
 
-    __slots__ = ("attempt", "committed", "fallback", "inputs", "placements", "problem", "running", "step")
+    __slots__ = (
+        "attempt", "committed", "failures", "fallback", "inputs", "placements", "problem", "running", "step",
+    )  # fmt: skip
 
     def __init__(self, step: StepName, placements: Sequence[Placement], inputs: list[TaskPath]) -> None:
         self.step = step
         self.placements = placements
         self.inputs = inputs
         self.attempt = 0
+        self.failures = 0
         self.fallback = False
         self._begin()
 
@@ -50,14 +53,25 @@ class Unit:
         inputs = compress_paths(self.inputs)
         for placement in self.placements:
             path = TaskPath(self.step, placement.task)
-            yield Launch(path, self.attempt, inputs, placement.frames, self.fallback)
+            uncounted = self.attempt - self.failures
+            yield Launch(path, self.attempt, inputs, placement.frames, self.fallback, uncounted)
 
     def paths(self) -> list[TaskPath]:
         """Returns the tasks of all members."""
         return [TaskPath(self.step, placement.task) for placement in self.placements]
 
     def again(self, *, fallback: bool) -> None:
-        """Makes it ready for its next attempt."""
+        """Makes it ready for its next attempt, since the last one has failed."""
         self.attempt += 1
+        self.failures += 1
         self.fallback = fallback
+        self._begin()
+
+    def interrupted(self, attempts: int) -> None:
+        """Makes it ready for another try of the attempt that ended with its supervisor.
+
+        Args:
+            attempts: how many numbers of attempts have been used.
+        """
+        self.attempt = max(self.attempt, attempts)
         self._begin()

@@ -5,6 +5,9 @@ supervisor   what happens becomes events for the scheduler; its commands are car
 loop         descriptors, timers, signals
 run          one run from beginning to end, and what must be durable before it is reported as ended
 options      how a run is to be supervised
+start        how it was started, for another supervisor
+takeover     from the records of a run whose owner is gone to a claimed run
+owner        the process that owns a run, as others find it
 caller       the program that started the command, if one did
 attributes   what leads that and other programs to the run
 handover     what ended tasks tell those that follow

@@ -31,6 +31,7 @@ class RunStartedEvent(TypedDict):
         store: the folder of the store.
         start_method: `fork` or `spawn`.
         start_method_reason: why tasks start in fresh interpreters, where they do.
+        done_before: how many tasks were done when the run was taken over; null for one that begins.
     """
 
     event: Literal["run-started"]
@@ -41,6 +42,7 @@ class RunStartedEvent(TypedDict):
     store: str
     start_method: str
     start_method_reason: str | None
+    done_before: int | None
 
 
 class TaskStartedEvent(TypedDict):

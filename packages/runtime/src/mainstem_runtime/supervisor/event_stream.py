@@ -44,7 +44,9 @@ class EventStream(RunView):
         """Whether standard output holds documents for programs, and nothing else may be written there."""
         return True
 
-    def run_started(self, folder: RunFolder, record: RunRecord, method: StartMethod) -> Progress:
+    def run_started(
+        self, folder: RunFolder, record: RunRecord, method: StartMethod, done_before: int | None = None
+    ) -> Progress:
         """Tells which run begins, and returns what is told of its progress."""
         self.note_run(folder)
         event: RunStartedEvent = {
@@ -56,6 +58,7 @@ class EventStream(RunView):
             "store": folder.store.root,
             "start_method": method.name,
             "start_method_reason": method.reason,
+            "done_before": done_before,
         }
         self._events.tell(event)
         self._events.flush()

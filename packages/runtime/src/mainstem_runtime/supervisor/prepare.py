@@ -20,14 +20,30 @@ from mainstem_datastore.artifacts import save_artifacts
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
-from mainstem_runtime.control.owner import lock_note
 from mainstem_runtime.scheduler import Capacity, RunPlan, StepPlan
+from mainstem_runtime.scheduler.history import History
 from mainstem_runtime.supervisor.machine import machine_capacity
 from mainstem_runtime.supervisor.options import RunOptions
+from mainstem_runtime.supervisor.owner import lock_note
 from mainstem_runtime.task.facts import host_facts
 
 _NO_ADDITIONS = RunAdditions()
+_NO_START: Mapping[str, Any] = {}
 _BASE_32 = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+class Past(Record):
+    """What is on record of a run that had an owner before.
+
+    Args:
+        history: what the scheduler must know.
+        written_bytes: what its tasks have stored.
+        tasks_succeeded: how many tasks are done.
+    """
+
+    history: History
+    written_bytes: int
+    tasks_succeeded: int
 
 
 class ClaimedRun(Record):
@@ -37,11 +53,15 @@ class ClaimedRun(Record):
         folder: its folder.
         record: its `run.json`.
         lock: held until this process ends or releases it.
+        epoch: how many owners it has had before.
+        past: what is on record of it, if it has had any.
     """
 
     folder: RunFolder
     record: RunRecord
     lock: RunLock
+    epoch: int = 0
+    past: Past | None = None
 
 
 def claim_run(
@@ -51,6 +71,7 @@ def claim_run(
     values: Mapping[str, Any],
     tags: Sequence[str],
     additions: RunAdditions = _NO_ADDITIONS,
+    start: Mapping[str, Any] = _NO_START,
 ) -> ClaimedRun:
     """Makes a run: its folder, its lock, and its `run.json`, which claims the id.
 
@@ -61,6 +82,7 @@ def claim_run(
         values: the parameters' values by attribute.
         tags: the user's tags.
         additions: what the flow's decorators add.
+        start: how the run was started, for another supervisor.
 
     Raises:
         StoreError: if the store cannot be written.
@@ -91,6 +113,7 @@ def claim_run(
             tags=tuple(tag for tag in tags if tag not in system_tags),
             system_tags=system_tags,
             facts=dict(additions.facts),
+            start=dict(start),
             host=host_facts(),
         )
         if folder.claim(record):

@@ -13,7 +13,7 @@ from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_core.protocols.flow_decorator import RunAdditions
 from mainstem_core.schema.record import Record
-from mainstem_core.schema.records import EndRecord
+from mainstem_core.schema.records import EndRecord, RunRecord
 from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
@@ -24,14 +24,16 @@ from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.limits import allow_descriptors
 from mainstem_runtime.executor.safety import StartMethod
 from mainstem_runtime.faults import fault_point
-from mainstem_runtime.scheduler import Finish, Scheduler
+from mainstem_runtime.scheduler import Command, Finish, RunStarted, Scheduler
 from mainstem_runtime.supervisor.attributes import write_attributes
 from mainstem_runtime.supervisor.caller import Caller
 from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
-from mainstem_runtime.supervisor.prepare import ClaimedRun, claim_run, plan_of
+from mainstem_runtime.supervisor.prepare import ClaimedRun, Past, claim_run, plan_of
+from mainstem_runtime.supervisor.start import start_of
 from mainstem_runtime.supervisor.supervisor import STOP_SIGNALS, Supervisor
 from mainstem_runtime.supervisor.view import RunView
+from mainstem_runtime.task.facts import host_facts
 
 
 class RunRequest(Record):
@@ -84,9 +86,37 @@ def run_flow(request: RunRequest, view: RunView) -> int:
     try:
         store = Store.open(request.root, create=True)
         claimed = claim_run(
-            store, request.flow, request.graph, request.values, request.tags, request.additions
+            store,
+            request.flow,
+            request.graph,
+            request.values,
+            request.tags,
+            request.additions,
+            start_of(request.code, request.suffixes, prepared(request.flow).specifications, request.options),
         )
         return _supervise(request, view, claimed, loop)
+    finally:
+        request.launcher.close()
+
+
+def go_on(request: RunRequest, view: RunView, folder: RunFolder, record: RunRecord) -> int:
+    """Goes on with a run whose owner is gone and returns the exit code, as `run_flow` does.
+
+    Args:
+        request: what to run, as the run's own records say.
+        view: shows it to people.
+        folder: the run.
+        record: its `run.json`.
+
+    Raises:
+        RunError: `run-owned` if somebody runs it, `run-ended` if it has ended.
+    """
+    from mainstem_runtime.supervisor.takeover import take_over  # here: most runs have one owner
+
+    loop = EventLoop(_stop_signals())
+    allow_descriptors(request.options.workers_max)
+    try:
+        return _supervise(request, view, take_over(folder, record), loop)
     finally:
         request.launcher.close()
 
@@ -99,21 +129,25 @@ def _stop_signals() -> list[signal.Signals]:
 
 def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: EventLoop) -> int:
     folder = claimed.folder
-    journal = JournalWriter(folder)
+    journal = JournalWriter(folder, claimed.epoch)
     journal.append(
-        "run-started",
+        "run-started" if claimed.past is None else "run-taken-over",
         start_method=request.method.name,
         grace_s=request.options.grace_s,
-        **claimed.record.host,
+        **host_facts(),
     )
-    progress = view.run_started(folder, claimed.record, request.method)
+    done_before = None if claimed.past is None else claimed.past.tasks_succeeded
+    progress = view.run_started(folder, claimed.record, request.method, done_before)
     scheduler = Scheduler(plan_of(request.graph, request.options, claimed.folder.run))
     code = CodeRecorder(folder, request.code, request.suffixes)
+    if folder.code_record() is not None:  # the owner before has kept it
+        code.leave_alone()
     supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options, loop)
+    supervisor.written_bytes = 0 if claimed.past is None else claimed.past.written_bytes
     problem: Exception | None = None
     try:
         _announce(request, folder, supervisor)
-        finish = supervisor.watch(meanwhile=partial(_meanwhile, code))
+        finish = supervisor.watch(partial(_begin, scheduler, claimed.past), partial(_meanwhile, code))
     except (
         Exception
     ) as raised:  # a mistake of ours, too, must end the run with a record and nothing left running
@@ -146,6 +180,10 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     if supervisor.stop_signal is not None and end.outcome == "cancelled" and unrecorded is None:
         return 128 + supervisor.stop_signal
     return 0 if end.outcome == "succeeded" and unrecorded is None else 1
+
+
+def _begin(scheduler: Scheduler, past: Past | None) -> list[Command]:
+    return scheduler.handle(RunStarted()) if past is None else scheduler.take_over(past.history)
 
 
 def _announce(request: RunRequest, folder: RunFolder, supervisor: Supervisor) -> None:

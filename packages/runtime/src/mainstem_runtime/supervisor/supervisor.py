@@ -26,7 +26,6 @@ from mainstem_runtime.scheduler import (
     Finish,
     Launch,
     LauncherLost,
-    RunStarted,
     Scheduler,
     StopRequested,
     StopRunning,
@@ -93,10 +92,11 @@ class Supervisor:
 
     # -- the run's course ----------------------------------------------------------------------------------------
 
-    def watch(self, meanwhile: Callable[[], None]) -> Finish:
+    def watch(self, begin: Callable[[], list[Command]], meanwhile: Callable[[], None]) -> Finish:
         """Runs the flow until nothing of it runs any more, and returns how it ended.
 
         Args:
+            begin: tells the scheduler where the run is, and returns what has to be done first.
             meanwhile: called once, when the first task is on its way and there is nothing to do but wait for it.
 
         Raises:
@@ -105,7 +105,7 @@ class Supervisor:
         self._loop.on_signals(self._stop_by)
         self._loop.add_reader(self._launcher.fileno(), self._on_launcher)
         self._loop.call_later(_LOG_SYNC_S, self._on_log_timer)
-        self._handle(RunStarted())
+        self._obey(begin())
         meanwhile()
         self._loop.run(after_each=self._progress.flush)
         assert self._finish is not None, "only a finished run, or an error, ends the loop"
@@ -200,7 +200,7 @@ class Supervisor:
             foreach_splits_max=self._options.splits_max,
             inherited=inherited,
             item=item,
-            attempts_max=1 + requirements.retry.times,
+            attempts_max=1 + requirements.retry.times + command.uncounted,
             fallback=command.fallback,
             namespace=self._options.namespace,
         )

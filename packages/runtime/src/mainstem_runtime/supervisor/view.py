@@ -40,13 +40,22 @@ class RunView:
         """Whether standard output holds documents for programs, and nothing else may be written there."""
         return False
 
-    def run_started(self, folder: RunFolder, record: RunRecord, method: StartMethod) -> Progress:
-        """Says which run begins, and returns what is told of its progress."""
+    def run_started(
+        self, folder: RunFolder, record: RunRecord, method: StartMethod, done_before: int | None = None
+    ) -> Progress:
+        """Says which run begins, and returns what is told of its progress.
+
+        Args:
+            folder: the run.
+            record: its `run.json`.
+            method: how tasks are started.
+            done_before: how many tasks were done under an owner before; None for a run that had none.
+        """
         self._path = f"{folder.flow}/{folder.run}"
         progress = self._progress = _Noting(self._make_progress(folder.run), self)
         self.note_run(folder)
         if not self._quiet:
-            self._say_how_it_starts(progress, folder, record, method)
+            self._say_how_it_starts(progress, folder, record, method, done_before)
         progress.flush()
         return progress
 
@@ -57,9 +66,18 @@ class RunView:
                 file.write(folder.run)
 
     def _say_how_it_starts(
-        self, progress: Progress, folder: RunFolder, record: RunRecord, method: StartMethod
+        self,
+        progress: Progress,
+        folder: RunFolder,
+        record: RunRecord,
+        method: StartMethod,
+        done_before: int | None,
     ) -> None:
         progress.message(f"Run {self._path} started by {record.user} in {folder.store.root}")
+        if done_before is not None:
+            progress.message(
+                f"It goes on here: {done_before} task{'' if done_before == 1 else 's'} done before."
+            )
         if method.reason is not None:
             progress.message(f"Tasks start in fresh interpreters: {method.reason}.")
 

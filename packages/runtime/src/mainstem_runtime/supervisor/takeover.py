@@ -1,0 +1,133 @@
+"""Taking over a run whose owner is gone: its lock, its next epoch, and what is on record of it.
+
+Records decide. The journal only adds which numbers of attempts were used, and whether the run was being stopped.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from mainstem_core.errors import RunError
+from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
+from mainstem_core.schema.journal import JournalEvent
+from mainstem_core.schema.places import first_member
+from mainstem_core.schema.records import FailureRecord, Manifest, RunRecord
+from mainstem_core.schema.task import Transition
+from mainstem_datastore.journal import next_epoch, read_journal
+from mainstem_datastore.keys import TaskFile
+from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.scheduler import AttemptFailed
+from mainstem_runtime.scheduler.history import Failed, History
+from mainstem_runtime.supervisor.death import kind_of
+from mainstem_runtime.supervisor.owner import lock_note
+from mainstem_runtime.supervisor.prepare import ClaimedRun, Past
+
+
+def take_over(folder: RunFolder, record: RunRecord) -> ClaimedRun:
+    """Becomes the owner of a run.
+
+    Args:
+        folder: the run.
+        record: its `run.json`.
+
+    Raises:
+        RunError: `run-owned` if somebody runs it, `run-ended` if it has ended.
+        StoreError: if its records cannot be read.
+    """
+    path = f"{folder.flow}/{folder.run}"
+    try:
+        lock = folder.lock(lock_note())
+    except BlockingIOError:
+        owner = (folder.owner_note() or "").strip()
+        raise RunError("run-owned", run=path, owner=owner) from None
+    end = folder.end_record()
+    if end is not None:
+        lock.release()
+        raise RunError("run-ended", run=path, outcome=end.outcome)
+    return ClaimedRun(folder, record, lock, next_epoch(folder), past_of(folder))
+
+
+def past_of(folder: RunFolder) -> Past:
+    """Returns what is on record of a run.
+
+    Args:
+        folder: the run; its tasks must have ended.
+
+    Raises:
+        StoreError: if its records cannot be read.
+    """
+    folder.store.native.sync_folder(folder.key_of("tasks"))  # what is relied on must stay
+    files = folder.task_files()
+    events = list(read_journal(folder))
+    manifests = _manifests(folder, files)
+    failures = _failures(folder, files)
+    history = History(
+        succeeded={path: each.transition for path, each in manifests.items()} | _members(manifests),
+        failures=_by_task(failure for failure in failures if failure.cause != "stopped"),
+        numbers=_numbers(files, events, manifests.values()),
+        failed_count=len(failures),
+        stopped=next((_reason(event) for event in events if event.kind == "stopping"), None),
+    )
+    written = sum(each.written_bytes for each in manifests.values())
+    return Past(history, written, len(history.succeeded))
+
+
+def _reason(event: JournalEvent) -> str:
+    return f"stopped by {(event.data or {}).get('reason', 'somebody')}"
+
+
+def _manifests(folder: RunFolder, files: Iterable[TaskFile]) -> dict[TaskPath, Manifest]:
+    paths = [file.path for file in files if file.kind == "manifest"]
+    found = zip(paths, folder.manifests(paths), strict=True)
+    return {path: manifest for path, manifest in found if manifest is not None}
+
+
+def _failures(folder: RunFolder, files: Iterable[TaskFile]) -> list[FailureRecord]:
+    names = [(file.path, file.attempt or 0) for file in files if file.kind == "failure"]
+    found = (folder.failure(path, attempt) for path, attempt in names)
+    return [failure for failure in found if failure is not None]
+
+
+def _members(manifests: dict[TaskPath, Manifest]) -> dict[TaskPath, Transition | None]:
+    """Returns the members of gangs besides the first: they have succeeded with it."""
+    members: dict[TaskPath, Transition | None] = {}
+    for path, manifest in manifests.items():
+        around = path.task.rpartition("-")[0]
+        for index in range(1, manifest.members):
+            member = f"{around}-{index}" if around else str(index)
+            members[TaskPath(path.step, TaskId(member))] = manifest.transition
+    return members
+
+
+def _by_task(failures: Iterable[FailureRecord]) -> dict[TaskPath, list[Failed]]:
+    """Returns the failures of each task in the order of attempts; of a gang's attempt the first one counts."""
+    first: dict[tuple[TaskPath, int], FailureRecord] = {}
+    for failure in sorted(failures, key=lambda each: each.finished_us):
+        is_gang = bool(failure.frames) and failure.frames[-1].is_gang
+        unit = TaskPath(failure.step, first_member(failure.task) if is_gang else failure.task)
+        first.setdefault((unit, failure.attempt), failure)
+    found: dict[TaskPath, list[Failed]] = defaultdict(list)
+    for (_, attempt), failure in sorted(first.items(), key=lambda item: item[0][1]):
+        path = TaskPath(failure.step, failure.task)
+        event = AttemptFailed(path, f"{path}: {failure.message}", kind_of(failure.cause))
+        found[path].append(Failed(attempt, event, failure.finished_us))
+    return dict(found)
+
+
+def _numbers(
+    files: Iterable[TaskFile], events: Iterable[JournalEvent], manifests: Iterable[Manifest]
+) -> dict[TaskPath, int]:
+    """Returns how many numbers of attempts each task has used, whoever names them."""
+    numbers: dict[TaskPath, int] = defaultdict(int)
+
+    def note(path: TaskPath, attempt: int) -> None:
+        numbers[path] = max(numbers[path], attempt + 1)
+
+    for file in files:
+        if file.attempt is not None:
+            note(file.path, file.attempt)
+    for event in events:
+        if event.step is not None and event.task is not None and event.attempt is not None:
+            note(TaskPath(StepName(event.step), TaskId(event.task)), event.attempt)
+    for manifest in manifests:
+        note(TaskPath(manifest.step, manifest.task), manifest.attempt)
+    return dict(numbers)
