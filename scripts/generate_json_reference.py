@@ -58,6 +58,11 @@ OUTPUTS = (
     Output("python flow.py package info --json", of_flows.PackageDocument),
     Output("python flow.py package list --json", list[of_flows.PackagedFileDocument]),
     Output(
+        "python flow.py resume --plan --json",
+        list[of_flows.ResumedTaskDocument],
+        "Without `--plan` as `run`.",
+    ),
+    Output(
         "python flow.py run --json",
         of_events.RunEvent,
         "A line for each event, in the order in which things happened; `event` says which one it is.",

@@ -9,6 +9,7 @@ _DECORATORS = "tests/integration/test_decorators.py::"
 _FAILURES = "tests/integration/test_failures.py::"
 _FLOW_DECORATORS = "tests/integration/test_flow_decorators.py::"
 _LANGUAGE = "tests/integration/test_language.py::"
+_RESUME = "tests/integration/test_resume.py::"
 _RUNNER = "tests/integration/test_runner.py::"
 _STOPPING = "tests/integration/test_stopping.py::"
 _SURFACE = "tests/compatibility/test_surface.py::"
@@ -220,6 +221,11 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
         f"{_CODE}test_package_tells_lists_and_saves",
         f"{_CODE}test_every_run_keeps_its_code",
         "packages/runtime/tests/test_code_files.py::test_ignore_files_have_gits_rules_and_ours_the_last_word",
+    ),
+    "cli-resume": (
+        f"{_RESUME}test_what_has_succeeded_is_taken_and_the_rest_is_made",
+        f"{_RESUME}test_a_step_that_is_asked_for_is_made_again_with_all_that_follows",
+        f"{_RESUME}test_the_plan_says_what_becomes_of_each_task_and_starts_nothing",
     ),
     "cli-tag": (
         f"{_CLIENT_TAGS}test_tags_are_added_removed_and_replaced_and_everybody_sees_it_at_once",

@@ -69,7 +69,13 @@ COMMANDS = Section(
         ),
         Row("cli-logs-scrub", "`logs scrub`"),
         Row("cli-tag", "`tag add`, `tag remove`, `tag replace`, `tag list`"),
-        Row("cli-resume", "`resume`, `spin`", Verdict.NO, "resuming comes later"),
+        Row(
+            "cli-resume",
+            "`resume [STEP]` with `--origin-run-id`; tasks that have succeeded are taken from the run",
+            Verdict.BETTER,
+            "`--plan` says what would become of each task, and why; code that leads elsewhere is noticed",
+        ),
+        Row("cli-spin", "`spin`", Verdict.NO, "running one step against a past run comes later"),
         Row("cli-card", "`card list`, `get`, `view`, `create`, `server`", Verdict.NO, "cards come later"),
         Row(
             "cli-package",

@@ -99,6 +99,7 @@ REFUSALS: dict[str, str] = {
     "cli-logs": "client-not-found--task usage-pathspec-invalid",
     "cli-logs-scrub": "client-not-found--task",
     "cli-package": "client-code-missing record-archive-unsafe",
+    "cli-resume": "run-resume-unknown run-resume-step-unknown",
     "cli-tag": "tag-invalid tag-system tag-too-many--later client-namespace-mismatch",
     # checks
     "lint-reserved-words": "graph-step-name-reserved",

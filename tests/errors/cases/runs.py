@@ -34,6 +34,10 @@ def _specification(**fields: Any) -> Callable[[FlowRunner], None]:
     return write
 
 
+def _ran(flows: FlowRunner) -> None:
+    assert flows.run("run").returncode == 0
+
+
 def _lost(flows: FlowRunner) -> RunFolder:
     """Returns a run that looks as if its owner had been killed right before its end."""
     flows.write(TWO_STEPS)
@@ -104,6 +108,8 @@ def run_of_another_user(flows: FlowRunner) -> None:
 
 
 CASES = [
+    Command("run-resume-unknown", TWO_STEPS, ("resume",)),
+    Command("run-resume-step-unknown", TWO_STEPS, ("resume", "midle"), prepare=_ran),
     Call("run-owner-elsewhere", run_on_another_machine),
     Call("run-owner-foreign", run_of_another_user),
     Call("run-owned", attached_to_while_owned),

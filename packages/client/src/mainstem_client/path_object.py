@@ -11,7 +11,7 @@ from mainstem_client.namespaces import get_namespace
 from mainstem_client.opening import in_namespace
 from mainstem_client.run_reader import RunReader
 from mainstem_client.stores import store_at
-from mainstem_core.schema.identifiers import FlowName, RunId
+from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
 from mainstem_datastore.store import Store
 
 if TYPE_CHECKING:
@@ -98,8 +98,12 @@ class RunObject(PathObject):
 
     @property
     def origin_pathspec(self) -> str | None:
-        """The path of what a resume cloned this from, None for what ran itself."""
-        return None
+        """The path of what a resume has taken this from, None for what ran itself, and for a step."""
+        flow, _, *place = self._parts
+        if len(place) < 2:
+            return None
+        home = self._reader.clones().home(TaskPath(StepName(place[0]), TaskId(place[1])))
+        return None if home is None else "/".join((flow, home, *place))
 
     @property
     def code(self) -> "MainstemCode":

@@ -19,7 +19,6 @@ from mainstem_core.schema.identifiers import (
 from mainstem_core.schema.journal import JournalEvent
 from mainstem_core.schema.records import EndRecord, FailureRecord, Manifest, RunRecord
 from mainstem_datastore import keys
-from mainstem_datastore.failures import translated
 from mainstem_datastore.journal import read_journal
 from mainstem_datastore.records import unseal
 from mainstem_datastore.run_folder import RunFolder
@@ -40,9 +39,8 @@ class RunReader(RunFolder):
     """
 
     def __init__(self, store: Store, flow: FlowName, run: RunId, record: RunRecord | None = None) -> None:
-        super().__init__(store, flow, run)
+        super().__init__(store, flow, run, record)
         self.source = RecordSource(self)
-        self._record = record
         self._tags: RunTags | None = None
         self._end: EndRecord | None = None
         self._listing: TaskListing | None = None
@@ -72,12 +70,6 @@ class RunReader(RunFolder):
         if self._graph is None:
             self._graph = Graph(self.record.graph)
         return self._graph
-
-    def run_record(self) -> RunRecord | None:
-        """Returns `run.json`, None where there is no such run."""
-        if self._record is None:
-            self._record = super().run_record()
-        return self._record
 
     def end_record(self) -> EndRecord | None:
         """Returns `end.json`, None where the run has not ended."""
@@ -120,8 +112,7 @@ class RunReader(RunFolder):
         """Returns the run's tasks; listed anew unless the run had ended before the last time."""
         if self._listing is None or not self._listing.is_final:
             end = self.end_record()
-            with translated(f"the tasks of `{self.pathspec}`"):
-                names = self.store.native.list_folder(self.key_of("tasks"))
+            names = self.task_names()
             events: Iterable[JournalEvent] = ()
             if end is None or end.outcome != "succeeded":
                 events = read_journal(self)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from mainstem_core.errors import RecordError
 from mainstem_core.schema.identifiers import FlowName, RunId, TaskPath
 from mainstem_core.schema.places import first_member
 from mainstem_core.schema.records import (
@@ -14,26 +15,57 @@ from mainstem_core.schema.records import (
 )
 from mainstem_datastore import keys
 from mainstem_datastore._native import RunLock
+from mainstem_datastore.clones import Clones
 from mainstem_datastore.failures import translated
 from mainstem_datastore.store import Store
 
+NO_CLONES = Clones({})
+
 
 class RunFolder:
-    """The folder of one run in a store; reading it takes no lock and changes nothing."""
+    """The folder of one run in a store; reading it takes no lock and changes nothing.
 
-    def __init__(self, store: Store, flow: FlowName, run: RunId) -> None:
+    Args:
+        store: the store.
+        flow: the flow's name.
+        run: the run's id.
+        record: its `run.json`, where that has been read before.
+    """
+
+    def __init__(self, store: Store, flow: FlowName, run: RunId, record: RunRecord | None = None) -> None:
         self.store = store
         self.flow = flow
         self.run = run
         self.key = keys.run_folder(flow, run)
+        self._record = record
+        self._clones: Clones | None = None
 
     def key_of(self, name: str) -> str:
         """Returns the key of a file in this folder."""
         return f"{self.key}/{name}"
 
-    def task_key(self, name: str) -> str:
+    def own_task_key(self, name: str) -> str:
         """Returns the key of a file in this folder's `tasks`."""
         return f"{self.key}/tasks/{name}"
+
+    def task_key(self, name: str) -> str:
+        """Returns the key of a file about a task: in this folder's `tasks`, or in the run where the task lies."""
+        clones = self.clones()
+        file = keys.parse_task_file(name) if clones else None
+        home = clones.home(file.path) if file is not None else None
+        return self.own_task_key(name) if home is None else f"{keys.run_folder(self.flow, home)}/tasks/{name}"
+
+    def clones(self) -> Clones:
+        """Returns which tasks lie in other runs; none as long as `run.json` cannot be read."""
+        if self._clones is None:
+            try:
+                record = self.run_record()
+            except RecordError:  # whoever reads the record itself is told
+                record = None
+            if record is None:
+                return NO_CLONES
+            self._clones = Clones(record.clones) if record.clones else NO_CLONES
+        return self._clones
 
     # -- creating ------------------------------------------------------------------------------------------------
 
@@ -62,17 +94,19 @@ class RunFolder:
     def commit(self, manifest: Manifest) -> bool:
         """Creates a task's manifest; False if another attempt had succeeded before."""
         return self.store.create(
-            self.task_key(keys.manifest(TaskPath(manifest.step, manifest.task))), manifest
+            self.own_task_key(keys.manifest(TaskPath(manifest.step, manifest.task))), manifest
         )
 
     def commit_part(self, part: Manifest) -> bool:
         """Creates what one member of a gang leaves in an attempt; it counts once the first member has a manifest."""
-        return self.store.create(self.task_key(keys.part(TaskPath(part.step, part.task), part.attempt)), part)
+        return self.store.create(
+            self.own_task_key(keys.part(TaskPath(part.step, part.task), part.attempt)), part
+        )
 
     def record_failure(self, failure: FailureRecord) -> bool:
         """Creates the failure record of an attempt; False if there is one."""
         name = keys.failure(TaskPath(failure.step, failure.task), failure.attempt)
-        return self.store.create(self.task_key(name), failure)
+        return self.store.create(self.own_task_key(name), failure)
 
     def record_code(self, record: CodeRecord) -> bool:
         """Creates `code.json`; False if there is one."""
@@ -89,8 +123,10 @@ class RunFolder:
     # -- reading -------------------------------------------------------------------------------------------------
 
     def run_record(self) -> RunRecord | None:
-        """Returns `run.json`, None where there is no such run."""
-        return self.store.read(self.key_of("run.json"), RunRecord)
+        """Returns `run.json`, None where there is no such run; it is read once, since it never changes."""
+        if self._record is None:
+            self._record = self.store.read(self.key_of("run.json"), RunRecord)
+        return self._record
 
     def code_record(self) -> CodeRecord | None:
         """Returns `code.json`, None where no code is kept (yet)."""
@@ -134,11 +170,19 @@ class RunFolder:
         """Returns the failure record of one attempt, None where there is none."""
         return self.store.read(self.task_key(keys.failure(path, attempt)), FailureRecord)
 
-    def task_files(self) -> list[keys.TaskFile]:
-        """Returns what the names in `tasks` say, in one listing."""
+    def task_names(self) -> list[str]:
+        """Returns the names of all files about tasks, those of tasks that lie in other runs included."""
         with translated(f"the tasks of `{self.flow}/{self.run}`"):
             names = self.store.native.list_folder(self.key_of("tasks"))
-        return [file for name in names if (file := keys.parse_task_file(name)) is not None]
+            clones = self.clones()
+            for run in clones.runs:
+                found = self.store.native.list_folder(f"{keys.run_folder(self.flow, run)}/tasks")
+                names += [name for name in found if _home(clones, name) == run]
+        return names
+
+    def task_files(self) -> list[keys.TaskFile]:
+        """Returns what the names of all files about tasks say."""
+        return [file for name in self.task_names() if (file := keys.parse_task_file(name)) is not None]
 
     def log_key(self, path: TaskPath, attempt: int) -> str:
         """Returns the key of the log of one attempt."""
@@ -173,3 +217,8 @@ class RunFolder:
         # The owner may have ended the run between the two looks: the record wins.
         end = end or self.end_record()
         return end.outcome if end is not None else "lost"
+
+
+def _home(clones: Clones, name: str) -> RunId | None:
+    file = keys.parse_task_file(name)
+    return None if file is None else clones.home(file.path)

@@ -141,7 +141,7 @@ def _record_names(folder: RunFolder) -> list[str]:
 
 def _read_rows(folder: RunFolder, names: list[str]) -> list[AttemptRow]:
     with translated(f"the records of `{folder.flow}/{folder.run}`"):
-        found = folder.store.native.read_records([folder.task_key(name) for name in names])
+        found = folder.store.native.read_records([folder.own_task_key(name) for name in names])
     return intact_rows(
         folder, {name: sealed for name, sealed in zip(names, found, strict=True) if sealed is not None}
     )

@@ -43,6 +43,8 @@ class RunRecord(Record):
         system_tags: ours, such as `user:ada`.
         facts: what the flow's decorators let `current` say in each task, such as the project's name.
         start: how it was started, for another supervisor: folder, code, `--with`, options.
+        origin_run: the run that this one resumes.
+        clones: the tasks that are not made again, by the run in which they lie.
     """
 
     flow: FlowName
@@ -60,6 +62,7 @@ class RunRecord(Record):
     facts: Plain = field(default_factory=dict[str, Any])
     start: Plain = field(default_factory=dict[str, Any])
     origin_run: RunId | None = None
+    clones: dict[str, tuple[TaskRange, ...]] = field(default_factory=dict[str, tuple[TaskRange, ...]])
     v: int = 1
 
 

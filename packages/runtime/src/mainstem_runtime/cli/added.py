@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "MAINSTEM_DEFAULT_DECOSPECS"
 OPTION, OPTION_VARIABLE = "--with", "MAINSTEM_RUN_WITH"
-_COMMANDS = frozenset({None, "attach", "check", "output-dot", "output-raw", "run", "show", "task"})
+_COMMANDS = frozenset({None, "attach", "check", "output-dot", "output-raw", "resume", "run", "show", "task"})
 
 
 def add_decorators(flow: type[FlowSpec], command: str | None, given: Iterable[str]) -> None:

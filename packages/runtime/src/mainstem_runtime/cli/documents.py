@@ -309,3 +309,17 @@ class PackagedFileDocument(TypedDict):
 
     path: str
     size_bytes: int
+
+
+class ResumedTaskDocument(TypedDict):
+    """What becomes of a task when a run is resumed.
+
+    Args:
+        task: `step/task`.
+        action: `clone` if it is taken from that run, `run` if it is made again.
+        why: in a few words.
+    """
+
+    task: str
+    action: Literal["clone", "run"]
+    why: str

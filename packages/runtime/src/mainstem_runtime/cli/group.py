@@ -22,6 +22,7 @@ COMMANDS = {
     "output-dot": "Print the flow's graph for Graphviz.",
     "output-raw": "Print the flow's graph as it is.",
     "package": "Look at the code that is kept with runs.",
+    "resume": "Run the flow again from where a run has failed.",
     "run": "Run the flow on this machine.",
     "show": "Describe the flow.",
     "tag": "Add, remove, replace or list the tags of runs.",

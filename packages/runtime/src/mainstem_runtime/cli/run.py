@@ -96,9 +96,9 @@ def build(flow: type[FlowSpec]) -> click.Command:
     ) -> int:
         if namespace is not None:
             os.environ[NAMESPACE_VARIABLE] = namespace  # functions that give defaults may read runs, too
-        tags = _checked(tag)
+        tags = checked(tag)
         own, options = without_options(given)
-        values = _values(flow, declared, own)
+        values = values_of(flow, declared, own)
         additions = additions_of(flow, lambda decorator: values_for(decorator, options))
         for file in (run_id_file, runner_attribute_file):
             if file is not None:
@@ -133,14 +133,14 @@ def build(flow: type[FlowSpec]) -> click.Command:
             from mainstem_runtime.supervisor.event_stream import EventStream  # here: only programs read it
 
             return run_flow(request, EventStream(run_id_file=run_id_file))
-        view = RunView(_how_started(), live=True, quiet=is_quiet(context), run_id_file=run_id_file)
+        view = RunView(how_started(), live=True, quiet=is_quiet(context), run_id_file=run_id_file)
         return run_flow(request, view)
 
     options: list[click.Parameter] = [_option(parameter) for parameter in declared]
     added = options_of(flow, taken=[parameter.option for parameter in declared])
     return CallableCommand(
         "run",
-        params=[*options, *_own_options(), *added],
+        params=[*options, *run_options(), *added],
         callback=run,
         help="Run the flow on this machine.",
         context_settings={"token_normalize_func": _as_spelt_here},  # `--Learning_Rate` is `--learning-rate`
@@ -164,13 +164,14 @@ def check_writable(file: str) -> None:
         raise UsageError("usage-file-unwritable", path=file, reason="access to it is refused")
 
 
-def _how_started() -> str:
+def how_started() -> str:
     """Returns what follows `python` to start this flow again: its file as it was named, or `-m` and its module."""
     main = main_of_process()
     return " ".join(main) if main[0] == "-m" else sys.argv[0]
 
 
-def _own_options() -> list[click.Parameter]:
+def run_options() -> list[click.Parameter]:
+    """Returns the options that every command has that runs a flow."""
     at_least_one = click.IntRange(min=1)
     return [
         click.Option(["--max-workers"], type=at_least_one, default=WORKERS_DEFAULT, show_default=True,
@@ -213,7 +214,7 @@ def _option(parameter: Parameter[Any]) -> click.Option:
     )
 
 
-def _checked(tags: tuple[str, ...]) -> tuple[str, ...]:
+def checked(tags: tuple[str, ...]) -> tuple[str, ...]:
     """Returns the tags of the run; who gives none pays for no look at them.
 
     Raises:
@@ -228,8 +229,17 @@ def _checked(tags: tuple[str, ...]) -> tuple[str, ...]:
     return checked
 
 
-def _values(flow: type[FlowSpec], declared: list[Parameter[Any]], given: dict[str, Any]) -> dict[str, Any]:
-    """Returns the value of each parameter: the given one, else its default."""
+def values_of(flow: type[FlowSpec], declared: list[Parameter[Any]], given: dict[str, Any]) -> dict[str, Any]:
+    """Returns the value of each parameter: the given one, else its default.
+
+    Args:
+        flow: the flow's class.
+        declared: its parameters.
+        given: what is given for them, by `parameter_` and attribute.
+
+    Raises:
+        ParameterError: if one has neither.
+    """
     values: dict[str, Any] = {}
     for parameter in declared:
         value = given.get(f"parameter_{parameter.attribute}")

@@ -72,7 +72,7 @@ class Machine(Protocol):
         ...
 
 
-def fold(machine: Machine, history: History) -> list[Command]:
+def fold(machine: Machine, history: History) -> tuple[list[Command], list[TaskPath]]:
     """Tells a machine all that is on record: first what has succeeded, then what has failed, by time, then the stop.
 
     Args:
@@ -80,13 +80,16 @@ def fold(machine: Machine, history: History) -> list[Command]:
         history: what is on record.
 
     Returns:
-        The end of the run if it has come; else nothing: what the machine thinks to run must be done, or done again.
+        The end of the run if it has come, else nothing: what the machine thinks to run must be done, or done again.
+        And the tasks that have succeeded and were come by, in order.
     """
     commands = machine.handle(RunStarted())
     launched = deque(_launched(commands))
+    succeeded: list[TaskPath] = []
     while launched:
         path = launched.popleft()
         if path in history.succeeded:
+            succeeded.append(path)
             commands = machine.handle(AttemptSucceeded(path, history.succeeded[path]))
             launched.extend(_launched(commands))
     for failure in sorted(_all(history), key=lambda each: each.at_us):
@@ -99,7 +102,7 @@ def fold(machine: Machine, history: History) -> list[Command]:
                 commands = machine.handle(DelayOver(wait.path))
     if history.stopped is not None and not _ends(commands):
         commands = machine.handle(StopRequested(history.stopped))
-    return _ends(commands)
+    return _ends(commands), succeeded
 
 
 def _all(history: History) -> Iterable[Failed]:

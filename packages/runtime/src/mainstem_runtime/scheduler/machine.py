@@ -40,7 +40,7 @@ An attempt that succeeds while the run stops is done like any other; nothing fol
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mainstem_core.schema.identifiers import StepName, TaskPath
 from mainstem_core.schema.places import ForeachFrame
@@ -79,6 +79,7 @@ class Scheduler:
         self._state = "new"
         self._folding = False
         self._outcome = Finish("succeeded")
+        self.taken: Sequence[TaskPath] = ()  # the tasks that it was told to be done when it took over
         self.succeeded_count = 0
         self.failed_count = 0
 
@@ -134,7 +135,7 @@ class Scheduler:
             UnexpectedEvent: if the history cannot be one of this plan.
         """
         self._folding = True  # what ran at some time has had its room
-        finish = fold(self, history)
+        finish, self.taken = fold(self, history)
         self._folding = False
         self.failed_count = history.failed_count
         if finish:

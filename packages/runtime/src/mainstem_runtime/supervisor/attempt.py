@@ -33,7 +33,7 @@ class AttemptLog:
 
     def __init__(self, folder: RunFolder, spec: TaskSpec, mb_max: int = LOG_DEFAULT_MB) -> None:
         self._folder = folder
-        self._key = folder.task_key(keys.log(spec.path, spec.attempt))
+        self._key = folder.own_task_key(keys.log(spec.path, spec.attempt))
         self._mb_max = mb_max
         self._room: dict[int, int] = dict.fromkeys((logs.STDOUT, logs.STDERR), mb_max * 1_000_000)
         self._file: AppendFile | None = None

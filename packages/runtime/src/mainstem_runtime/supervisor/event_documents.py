@@ -31,7 +31,9 @@ class RunStartedEvent(TypedDict):
         store: the folder of the store.
         start_method: `fork` or `spawn`.
         start_method_reason: why tasks start in fresh interpreters, where they do.
-        done_before: how many tasks were done when the run was taken over; null for one that begins.
+        done_before: how many tasks were done when the run was taken over, or are taken from the run that it resumes;
+            null for one that begins with none.
+        origin_run: the id of the run that it resumes, null for others.
     """
 
     event: Literal["run-started"]
@@ -43,6 +45,7 @@ class RunStartedEvent(TypedDict):
     start_method: str
     start_method_reason: str | None
     done_before: int | None
+    origin_run: str | None
 
 
 class TaskStartedEvent(TypedDict):

@@ -59,6 +59,7 @@ class EventStream(RunView):
             "start_method": method.name,
             "start_method_reason": method.reason,
             "done_before": done_before,
+            "origin_run": record.origin_run,
         }
         self._events.tell(event)
         self._events.flush()

@@ -11,6 +11,7 @@ from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.render import graph_to_plain
 from mainstem_core.protocols.flow_decorator import RunAdditions
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName
+from mainstem_core.schema.places import TaskRange
 from mainstem_core.schema.record import Record
 from mainstem_core.schema.records import RunRecord
 from mainstem_core.users import current_user
@@ -46,6 +47,22 @@ class Past(Record):
     tasks_succeeded: int
 
 
+class Origin(Record):
+    """What a new run has of another one, which it resumes.
+
+    Args:
+        run: the id of that one.
+        artifacts: the values of its parameters and configs, as references.
+        clones: the tasks that are not made again, by the run in which they lie.
+        past: what the scheduler must know.
+    """
+
+    run: RunId
+    artifacts: Mapping[str, dict[str, Any]]
+    clones: dict[str, tuple[TaskRange, ...]]
+    past: Past
+
+
 class ClaimedRun(Record):
     """A run whose id is ours.
 
@@ -72,6 +89,7 @@ def claim_run(
     tags: Sequence[str],
     additions: RunAdditions = _NO_ADDITIONS,
     start: Mapping[str, Any] = _NO_START,
+    origin: Origin | None = None,
 ) -> ClaimedRun:
     """Makes a run: its folder, its lock, and its `run.json`, which claims the id.
 
@@ -83,6 +101,7 @@ def claim_run(
         tags: the user's tags.
         additions: what the flow's decorators add.
         start: how the run was started, for another supervisor.
+        origin: the run that it resumes.
 
     Raises:
         StoreError: if the store cannot be written.
@@ -90,7 +109,8 @@ def claim_run(
     user = current_user(os.environ)
     system_tags = (*_system_tags(user), *additions.tags)
     names = tuple(parameter.attribute for parameter in parameters(flow))
-    given = {**configs(flow), **{name: values[name] for name in names}}
+    known: Mapping[str, Any] = {} if origin is None else origin.artifacts
+    given = {**configs(flow), **{name: values[name] for name in names if name not in known}}
     saved = save_artifacts(store.native, {**constants(flow), **given})
     while True:
         created_us = time.time_ns() // 1000
@@ -107,17 +127,24 @@ def claim_run(
             created_us=created_us,
             user=user,
             script=os.path.basename(graph.file),
-            artifacts=saved.plain,
+            artifacts={**saved.plain, **known},
             parameters=names,
             graph=graph_to_plain(graph),
             tags=tuple(tag for tag in tags if tag not in system_tags),
             system_tags=system_tags,
             facts=dict(additions.facts),
             start=dict(start),
+            origin_run=None if origin is None else origin.run,
+            clones={} if origin is None else origin.clones,
             host=host_facts(),
         )
         if folder.claim(record):
-            return ClaimedRun(folder, record, lock)
+            return ClaimedRun(
+                RunFolder(store, folder.flow, folder.run, record),
+                record,
+                lock,
+                past=None if origin is None else origin.past,
+            )
         lock.release()
 
 

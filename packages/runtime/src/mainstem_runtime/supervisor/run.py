@@ -29,7 +29,7 @@ from mainstem_runtime.supervisor.attributes import write_attributes
 from mainstem_runtime.supervisor.caller import Caller
 from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
-from mainstem_runtime.supervisor.prepare import ClaimedRun, Past, claim_run, plan_of
+from mainstem_runtime.supervisor.prepare import ClaimedRun, Origin, Past, claim_run, plan_of
 from mainstem_runtime.supervisor.start import start_of
 from mainstem_runtime.supervisor.supervisor import STOP_SIGNALS, Supervisor
 from mainstem_runtime.supervisor.view import RunView
@@ -53,6 +53,7 @@ class RunRequest(Record):
         attribute_file: gets what leads to the run, as JSON.
         caller: the program that started the command, if one did.
         additions: what the flow's decorators add to the run.
+        origin: the run that it resumes.
     """
 
     flow: type[FlowSpec]
@@ -68,6 +69,7 @@ class RunRequest(Record):
     attribute_file: str | None = None
     caller: Caller | None = None
     additions: RunAdditions = RunAdditions()
+    origin: Origin | None = None
 
 
 def run_flow(request: RunRequest, view: RunView) -> int:
@@ -93,6 +95,7 @@ def run_flow(request: RunRequest, view: RunView) -> int:
             request.tags,
             request.additions,
             start_of(request.code, request.suffixes, prepared(request.flow).specifications, request.options),
+            request.origin,
         )
         return _supervise(request, view, claimed, loop)
     finally:
@@ -131,7 +134,7 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     folder = claimed.folder
     journal = JournalWriter(folder, claimed.epoch)
     journal.append(
-        "run-started" if claimed.past is None else "run-taken-over",
+        "run-started" if claimed.epoch == 0 else "run-taken-over",
         start_method=request.method.name,
         grace_s=request.options.grace_s,
         **host_facts(),

@@ -75,9 +75,12 @@ class RunView:
     ) -> None:
         progress.message(f"Run {self._path} started by {record.user} in {folder.store.root}")
         if done_before is not None:
-            progress.message(
-                f"It goes on here: {done_before} task{'' if done_before == 1 else 's'} done before."
+            how = (
+                "It goes on here"
+                if record.origin_run is None
+                else f"It resumes {record.flow}/{record.origin_run}"
             )
+            progress.message(f"{how}: {done_before} task{'' if done_before == 1 else 's'} done before.")
         if method.reason is not None:
             progress.message(f"Tasks start in fresh interpreters: {method.reason}.")
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from mainstem_core.decorators.prepare import prepared
@@ -50,7 +50,7 @@ def current_facts(
         "step_name": spec.step,
         "task_id": spec.task,
         "retry_count": spec.attempt,
-        "origin_run_id": None,
+        "origin_run_id": partial(_origin_run, folder),
         "pathspec": spec.pathspec,
         **parallel_facts(spec),
         **run_facts(flow, folder),
@@ -71,6 +71,11 @@ def run_facts(flow: type[FlowSpec], folder: RunFolder) -> dict[str, Any]:
     from mainstem_runtime.task.run_facts import RunFacts  # only for flows with decorators
 
     return dict.fromkeys((name for each in decorators for name in each.facts), RunFacts(folder))
+
+
+def _origin_run(folder: RunFolder, _: str) -> str | None:
+    record = folder.run_record()
+    return None if record is None else record.origin_run
 
 
 class _Facts:

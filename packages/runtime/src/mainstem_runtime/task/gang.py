@@ -74,7 +74,7 @@ def _await_parts(folder: RunFolder, manifest: Manifest, frame: ForeachFrame) -> 
     wait_s = _LOOK_S_MIN
     while True:
         found = folder.store.native.read_records(
-            [folder.task_key(keys.part(path, manifest.attempt)) for path in missing]
+            [folder.own_task_key(keys.part(path, manifest.attempt)) for path in missing]
         )
         missing = [path for path, part in zip(missing, found, strict=True) if part is None]
         if not missing:

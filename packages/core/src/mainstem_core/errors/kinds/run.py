@@ -40,6 +40,18 @@ RUN = (
         1,
     ),
     ErrorKind(
+        "run-resume-unknown",
+        "there is no run `{run}` to resume",
+        "name one with `--origin-run-id`; `mainstem runs` lists those that there are",
+        1,
+    ),
+    ErrorKind(
+        "run-resume-step-unknown",
+        "the flow `{flow}` has no step `{step}` to resume from",
+        "its steps are {steps}",
+        2,
+    ),
+    ErrorKind(
         "run-code-gone",
         "the code of the run `{run}` is not where it was: `{path}` does not exist",
         "put it back (`Run(...).code.extract()` has it), then attach again",
