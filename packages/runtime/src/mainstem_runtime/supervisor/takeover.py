@@ -4,14 +4,16 @@ Records decide. The journal only adds which numbers of attempts were used, and w
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mainstem_core.errors import RunError
 from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
 from mainstem_core.schema.journal import JournalEvent
 from mainstem_core.schema.places import first_member
-from mainstem_core.schema.records import FailureRecord, Manifest, RunRecord
+from mainstem_core.schema.record import Record
+from mainstem_core.schema.records import FailureRecord, RunRecord
 from mainstem_core.schema.task import Transition
+from mainstem_datastore import keys
 from mainstem_datastore.journal import next_epoch, read_journal
 from mainstem_datastore.keys import TaskFile
 from mainstem_datastore.run_folder import RunFolder
@@ -20,6 +22,16 @@ from mainstem_runtime.scheduler.history import Failed, History
 from mainstem_runtime.supervisor.death import kind_of
 from mainstem_runtime.supervisor.owner import lock_note
 from mainstem_runtime.supervisor.prepare import ClaimedRun, Past
+
+
+class Outcome(Record):
+    """What the history of a run needs of a manifest; the rest of it is not looked at, since there may be thousands."""
+
+    attempt: int
+    transition: Transition | None = None
+    written_bytes: int = 0
+    members: int = 0
+    v: int = 1
 
 
 def take_over(folder: RunFolder, record: RunRecord) -> ClaimedRun:
@@ -58,16 +70,16 @@ def past_of(folder: RunFolder) -> Past:
     folder.store.native.sync_folder(folder.key_of("tasks"))  # what is relied on must stay
     files = folder.task_files()
     events = list(read_journal(folder))
-    manifests = _manifests(folder, files)
+    outcomes = _outcomes(folder, files)
     failures = _failures(folder, files)
     history = History(
-        succeeded={path: each.transition for path, each in manifests.items()} | _members(manifests),
+        succeeded={path: each.transition for path, each in outcomes.items()} | _members(outcomes),
         failures=_by_task(failure for failure in failures if failure.cause != "stopped"),
-        numbers=_numbers(files, events, manifests.values()),
+        numbers=_numbers(files, events, outcomes),
         failed_count=len(failures),
         stopped=next((_reason(event) for event in events if event.kind == "stopping"), None),
     )
-    written = sum(each.written_bytes for each in manifests.values())
+    written = sum(each.written_bytes for each in outcomes.values())
     return Past(history, written, len(history.succeeded))
 
 
@@ -75,10 +87,10 @@ def _reason(event: JournalEvent) -> str:
     return f"stopped by {(event.data or {}).get('reason', 'somebody')}"
 
 
-def _manifests(folder: RunFolder, files: Iterable[TaskFile]) -> dict[TaskPath, Manifest]:
+def _outcomes(folder: RunFolder, files: Iterable[TaskFile]) -> dict[TaskPath, Outcome]:
     paths = [file.path for file in files if file.kind == "manifest"]
-    found = zip(paths, folder.manifests(paths), strict=True)
-    return {path: manifest for path, manifest in found if manifest is not None}
+    found = folder.store.read_many([folder.task_key(keys.manifest(path)) for path in paths], Outcome)
+    return {path: outcome for path, outcome in zip(paths, found, strict=True) if outcome is not None}
 
 
 def _failures(folder: RunFolder, files: Iterable[TaskFile]) -> list[FailureRecord]:
@@ -87,14 +99,14 @@ def _failures(folder: RunFolder, files: Iterable[TaskFile]) -> list[FailureRecor
     return [failure for failure in found if failure is not None]
 
 
-def _members(manifests: dict[TaskPath, Manifest]) -> dict[TaskPath, Transition | None]:
+def _members(outcomes: dict[TaskPath, Outcome]) -> dict[TaskPath, Transition | None]:
     """Returns the members of gangs besides the first: they have succeeded with it."""
     members: dict[TaskPath, Transition | None] = {}
-    for path, manifest in manifests.items():
+    for path, outcome in outcomes.items():
         around = path.task.rpartition("-")[0]
-        for index in range(1, manifest.members):
+        for index in range(1, outcome.members):
             member = f"{around}-{index}" if around else str(index)
-            members[TaskPath(path.step, TaskId(member))] = manifest.transition
+            members[TaskPath(path.step, TaskId(member))] = outcome.transition
     return members
 
 
@@ -114,7 +126,7 @@ def _by_task(failures: Iterable[FailureRecord]) -> dict[TaskPath, list[Failed]]:
 
 
 def _numbers(
-    files: Iterable[TaskFile], events: Iterable[JournalEvent], manifests: Iterable[Manifest]
+    files: Iterable[TaskFile], events: Iterable[JournalEvent], outcomes: Mapping[TaskPath, Outcome]
 ) -> dict[TaskPath, int]:
     """Returns how many numbers of attempts each task has used, whoever names them."""
     numbers: dict[TaskPath, int] = defaultdict(int)
@@ -128,6 +140,6 @@ def _numbers(
     for event in events:
         if event.step is not None and event.task is not None and event.attempt is not None:
             note(TaskPath(StepName(event.step), TaskId(event.task)), event.attempt)
-    for manifest in manifests:
-        note(TaskPath(manifest.step, manifest.task), manifest.attempt)
+    for path, outcome in outcomes.items():
+        note(path, outcome.attempt)
     return dict(numbers)
