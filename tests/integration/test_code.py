@@ -80,6 +80,28 @@ def test_what_was_extracted_runs(kept: FlowRunner) -> None:
     assert latest(kept)["start"].task["value"].data == 7
 
 
+def test_a_run_does_not_end_before_its_code_is_kept(flows: FlowRunner) -> None:
+    run = flows.succeed("""
+        import time
+
+        from mainstem_runtime.code import archive
+
+        def slowly(members, archive_of=archive.archive_of):
+            time.sleep(0.5)
+            return archive_of(members)
+
+        archive.archive_of = slowly
+
+        class Quick(FlowSpec):
+            @step(start=True, end=True)
+            def only(self):
+                pass
+    """)
+    record, end = run.folder.code_record(), run.folder.end_record()
+    assert record is not None and end is not None
+    assert record.created_us < end.finished_us
+
+
 def test_a_file_that_changes_while_the_flow_runs_is_kept_as_it_was_imported(flows: FlowRunner) -> None:
     run = flows.succeed("""
         import pathlib

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
+from mainstem_core.schema.record import replace
 from mainstem_core.schema.requirements import NOTHING, FailureKind, Requirements, RetryPolicy
 from mainstem_core.schema.task import Transition
 from mainstem_runtime.scheduler import (
     AttemptFailed,
     AttemptSucceeded,
+    Capacity,
     DelayOver,
     Finish,
     Launch,
@@ -151,3 +153,9 @@ def test_only_a_new_scheduler_takes_over() -> None:
     scheduler.take_over(history(done()))
     with pytest.raises(UnexpectedEvent):
         scheduler.take_over(history(done()))
+
+
+def test_what_was_on_its_way_takes_up_no_room_of_the_machine() -> None:
+    plan = replace(fan_out(work=Requirements(cpu=1.0)), capacity=Capacity(cpu=2.0))
+    commands = Scheduler(plan).take_over(history(done(), numbers={"0": 1, "1": 1, "2": 1}))
+    assert launched(commands) == [("work/0", 1), ("work/1", 1)]
