@@ -123,7 +123,9 @@ def test_what_was_given_at_the_start_holds_for_the_rest(flows: FlowRunner) -> No
     assert done.returncode == 0, done.stdout + done.stderr
     run = flows.last_run()
     assert run.value("values", "end") == [0, 5, 10]
-    decorators = run.folder.run_record().graph["steps"]["end"]["decorators"]  # type: ignore[union-attr]
+    record = run.folder.run_record()
+    assert record is not None
+    decorators = record.graph["steps"]["end"]["decorators"]
     assert [each["name"] for each in decorators] == ["retry"]
 
 

@@ -10,23 +10,21 @@ from mainstem_core.errors import RunError
 from mainstem_core.flow.parameters import settled_parameters_of
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.identifiers import FlowName, RunId, is_run_id
-from mainstem_core.users import NAMESPACE_VARIABLE
 from mainstem_datastore.location import find_root, working_folder
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
+from mainstem_runtime.cli.asked import run_options, take_asked, view_for
 from mainstem_runtime.cli.callable_command import CallableCommand
 from mainstem_runtime.cli.check import show_findings
 from mainstem_runtime.cli.flow_options import options_of, values_for, without_options
-from mainstem_runtime.cli.run import check_writable, checked, how_started, run_options, values_of
+from mainstem_runtime.cli.run import values_of
 from mainstem_runtime.cli.task import take_configs
-from mainstem_runtime.cli.top_options import is_quiet, package_suffixes
+from mainstem_runtime.cli.top_options import package_suffixes
 from mainstem_runtime.cli.warm_start import warm_start
 from mainstem_runtime.supervisor.additions import additions_of
-from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.supervisor.prepare import plan_of
 from mainstem_runtime.supervisor.resume import Decision, Resumption, resumption_of
 from mainstem_runtime.supervisor.run import RunRequest, run_flow
-from mainstem_runtime.supervisor.view import RunView
 
 if TYPE_CHECKING:
     from mainstem_runtime.cli.documents import ResumedTaskDocument
@@ -47,24 +45,9 @@ def build(flow: type[FlowSpec]) -> click.Command:
         step: str | None,
         origin_run_id: str | None,
         plan: bool,
-        max_workers: int,
-        max_num_splits: int,
-        grace_period: float,
-        keep_going: bool,
-        max_log_size: int,
-        tag: tuple[str, ...],
-        namespace: str | None,
-        run_id_file: str | None,
-        as_json: bool,
-        runner_attribute_file: str | None,
         **given: Any,
     ) -> int:
-        if namespace is not None:
-            os.environ[NAMESPACE_VARIABLE] = namespace
-        tags = checked(tag)
-        for file in (run_id_file, runner_attribute_file):
-            if file is not None:
-                check_writable(file)
+        asked = take_asked(given)
         origin = _origin(flow, origin_run_id)
         take_configs(flow, origin.store.root, origin.run)
         start = warm_start(flow)
@@ -72,14 +55,10 @@ def build(flow: type[FlowSpec]) -> click.Command:
             if start.launcher is None:
                 show_findings(start.findings)
                 context.exit(1)
-            options = RunOptions(
-                max_workers, max_num_splits, grace_period, keep_going, max_log_size, namespace
-            )
-            resumption = resumption_of(
-                origin, flow, start.graph, plan_of(start.graph, options, origin.run), step
-            )
+            run_plan = plan_of(start.graph, asked.options, origin.run)
+            resumption = resumption_of(origin, flow, start.graph, run_plan, step)
             if plan:
-                _print_plan(origin, resumption, as_json)
+                _print_plan(origin, resumption, asked.as_json)
                 return 0
             request = RunRequest(
                 flow=flow,
@@ -90,22 +69,15 @@ def build(flow: type[FlowSpec]) -> click.Command:
                 launcher=start.launcher,
                 code=start.code,
                 suffixes=package_suffixes(context),
-                options=options,
-                tags=tags,
-                attribute_file=runner_attribute_file,
+                options=asked.options,
+                tags=asked.tags,
+                attribute_file=asked.attribute_file,
                 additions=additions_of(
                     flow, lambda decorator: values_for(decorator, without_options(given)[1])
                 ),
                 origin=resumption.origin,
             )
-            if as_json:
-                from mainstem_runtime.supervisor.event_stream import (
-                    EventStream,
-                )  # here: only programs read it
-
-                return run_flow(request, EventStream(run_id_file=run_id_file))
-            view = RunView(how_started(), live=True, quiet=is_quiet(context), run_id_file=run_id_file)
-            return run_flow(request, view)
+            return run_flow(request, view_for(context, asked))
         finally:
             start.close()
 

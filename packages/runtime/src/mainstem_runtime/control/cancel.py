@@ -20,6 +20,7 @@ from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.supervisor.options import GRACE_DEFAULT_S
 from mainstem_runtime.supervisor.owner import Owner, lock_note, owner_of
+from mainstem_runtime.supervisor.takeover import past_of
 from mainstem_runtime.task.facts import host_facts
 
 _SECONDS_BEYOND_GRACE = 5.0
@@ -114,8 +115,7 @@ def _end_in_place(folder: RunFolder, user: str) -> bool:
 
 
 def _end_record(folder: RunFolder, reason: str) -> EndRecord:
-    files = folder.task_files()
-    manifests = folder.manifests(file.path for file in files if file.kind == "manifest")
+    past = past_of(folder)
     return EndRecord(
         flow=folder.flow,
         run=folder.run,
@@ -123,7 +123,7 @@ def _end_record(folder: RunFolder, reason: str) -> EndRecord:
         finished_us=time.time_ns() // 1000,
         outcome="cancelled",
         reason=reason,
-        tasks_succeeded=len(manifests),
-        attempts_failed=sum(file.kind == "failure" for file in files),
-        written_bytes=sum(each.written_bytes for each in manifests if each is not None),
+        tasks_succeeded=past.tasks_succeeded,
+        attempts_failed=past.history.failed_count,
+        written_bytes=past.written_bytes,
     )

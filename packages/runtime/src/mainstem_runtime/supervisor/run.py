@@ -143,7 +143,7 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     progress = view.run_started(folder, claimed.record, request.method, done_before)
     scheduler = Scheduler(plan_of(request.graph, request.options, claimed.folder.run))
     code = CodeRecorder(folder, request.code, request.suffixes)
-    if folder.code_record() is not None:  # the owner before has kept it
+    if claimed.epoch and folder.code_record() is not None:  # an owner before has kept it
         code.leave_alone()
     supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options, loop)
     supervisor.written_bytes = 0 if claimed.past is None else claimed.past.written_bytes
