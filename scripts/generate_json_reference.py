@@ -89,6 +89,7 @@ OUTPUTS = (
     Output("mainstem version --json", of_flows.VersionDocument),
     Output("mainstem status --json", of_mainstem.StatusDocument),
     Output("mainstem runs --json", list[of_mainstem.RunDocument], "The newest first."),
+    Output("mainstem show RUN --json", of_mainstem.ShownRunDocument),
     Output("mainstem attach RUN --json", of_events.RunEvent, "A line for each event, as of `run`."),
     Output("mainstem cancel RUN --json", of_mainstem.CancelDocument),
     Output("mainstem configure show --json", of_mainstem.SettingsDocument),

@@ -62,7 +62,7 @@ class Alone(FlowSpec):
     def end(self):
         self.mean = float(self.table.mean()) + self.total
 """
-NOT_COMPARED = {"started_us", "finished_us", "host", "write_id", "check", "written_bytes"}
+NOT_COMPARED = {"usage", "started_us", "finished_us", "host", "write_id", "check", "written_bytes"}
 TASKS = ["start/0", "work/7", "work/299", "join/0", "right/0", "meet/0", "end/0"]
 
 

@@ -30,6 +30,7 @@ Commands:
   init        Write a small project to begin with.
   metadata    Manage what is known about runs.
   runs        List runs, the newest first.
+  show        Show how a run went and what its tasks took.
   status      Show which flows are visible from here.
   version     Print the version of Mainstem.
 """

@@ -14,7 +14,7 @@ from mainstem_client.opening import open_run
 from mainstem_client.path_object import RunObject, level
 from mainstem_client.read_ahead import ReadAhead
 from mainstem_client.run_reader import RunReader
-from mainstem_client.task_facts import Metadata, facts
+from mainstem_client.task_facts import Metadata, TaskUsage, facts, usage
 from mainstem_client.task_listing import TaskEntry
 from mainstem_client.task_values import TaskArtifacts, TaskData
 from mainstem_client.times import as_datetime
@@ -58,14 +58,8 @@ class Task(RunObject):
     def __init__(self, pathspec: str, attempt: int | None = None, *, _namespace_check: bool = True) -> None:
         flow, run, step, task = parse_pathspec(pathspec, 4)
         path = TaskPath(StepName(step), TaskId(task))
-        self._take(
-            open_run(FlowName(flow), RunId(run), namespace_check=_namespace_check),
-            path,
-            attempt,
-            None,
-            None,
-            0,
-        )
+        reader = open_run(FlowName(flow), RunId(run), namespace_check=_namespace_check)
+        self._take(reader, path, attempt, None, None, 0)
         self._look()
 
     @classmethod
@@ -163,6 +157,11 @@ class Task(RunObject):
         """When the attempt ended, an aware datetime in UTC; None while it runs, or if that is not known."""
         finished_us = self._look().finished_us
         return None if finished_us is None else as_datetime(finished_us)
+
+    @property
+    def usage(self) -> TaskUsage:
+        """What the attempt took: seconds, processor time, memory, bytes; None for each that is not known yet."""
+        return usage(self._look())
 
     @property
     def failure(self) -> FailureRecord | None:

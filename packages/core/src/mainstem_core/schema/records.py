@@ -66,6 +66,21 @@ class RunRecord(Record):
     v: int = 1
 
 
+class Usage(Record):
+    """What an attempt took of its machine until it recorded its end.
+
+    Args:
+        cpu_us: processor time of its process and of those that it started and waited for, in microseconds.
+        memory_peak_bytes: the most memory that one of these processes held at once; what a forked process shares with
+            the one that started it counts, too.
+        read_bytes: the values that it read from the store, uncompressed; what it passed on unread does not count.
+    """
+
+    cpu_us: int
+    memory_peak_bytes: int
+    read_bytes: int = 0
+
+
 class Manifest(Record):
     """A task's commit: the attempt that won and all it leaves.
 
@@ -78,6 +93,7 @@ class Manifest(Record):
         members: how many tasks the gang has of which this is the first member; each other one has left a part.
         caught: the step failed for good, and `@catch` let the flow go on.
         host: facts about machine and process, for people; never compared.
+        usage: what it took of the machine; None in records of early versions.
     """
 
     flow: FlowName
@@ -98,6 +114,7 @@ class Manifest(Record):
     members: int = 0
     caught: bool = False
     host: Plain = field(default_factory=dict[str, Any])
+    usage: Usage | None = None
     v: int = 1
 
 
@@ -113,6 +130,7 @@ class FailureRecord(Record):
         file: the user's file where it happened.
         line: the line there.
         artifacts: references to what was assigned before.
+        usage: what the attempt took of the machine; None where its process could not say.
     """
 
     flow: FlowName
@@ -138,6 +156,7 @@ class FailureRecord(Record):
     frames: tuple[ForeachFrame, ...] = ()
     artifacts: dict[str, Plain] = field(default_factory=dict[str, Plain])
     host: Plain = field(default_factory=dict[str, Any])
+    usage: Usage | None = None
     v: int = 1
 
 

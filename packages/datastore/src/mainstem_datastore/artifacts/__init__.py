@@ -15,7 +15,7 @@ A reference is plain data; docs/formats/artifact.md says what it means byte by b
 
 from mainstem_datastore.artifacts.immutable import immutable
 from mainstem_datastore.artifacts.inherited import load_inherited, save_inherited
-from mainstem_datastore.artifacts.items import item_place, load_item, load_item_at, save_items
+from mainstem_datastore.artifacts.items import item_place, item_reference, load_item, save_items
 from mainstem_datastore.artifacts.load import load_artifact, load_artifacts
 from mainstem_datastore.artifacts.save import Saved, save_artifacts
 from mainstem_datastore.artifacts.session import SaveSession
@@ -25,11 +25,11 @@ __all__ = [
     "Saved",
     "immutable",
     "item_place",
+    "item_reference",
     "load_artifact",
     "load_artifacts",
     "load_inherited",
     "load_item",
-    "load_item_at",
     "save_artifacts",
     "save_inherited",
     "save_items",

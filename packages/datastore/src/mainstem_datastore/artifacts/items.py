@@ -78,7 +78,8 @@ def load_item(
     """
     if not 0 <= index < pages.count:
         raise IndexError(f"there are {pages.count} items, none with the index {index}")
-    return load_item_at(native, item_place(pages, index), what=what, allow_pickle=allow_pickle)
+    reference = item_reference(native, item_place(pages, index), what=what)
+    return load_artifact(native, reference, what=what, allow_pickle=allow_pickle)
 
 
 def item_place(pages: ItemPages, index: int) -> ItemPlace:
@@ -87,14 +88,12 @@ def item_place(pages: ItemPages, index: int) -> ItemPlace:
     return ItemPlace(tuple(pages.pages[number]), position)
 
 
-def load_item_at(native: LocalStore, place: ItemPlace, *, what: str, allow_pickle: bool = True) -> Any:
-    """Returns the item at a place, verified; see `load_item`."""
+def item_reference(native: LocalStore, place: ItemPlace, *, what: str) -> ArtifactReference:
+    """Returns the reference of the item at a place; see `load_item`."""
     with translated(what):
         [page] = native.get_parts([[place.page]])
     plain = loads(str(page, "utf-8"))[place.position]
-    return load_artifact(
-        native, from_plain(ArtifactReference, plain, key=what), what=what, allow_pickle=allow_pickle
-    )
+    return from_plain(ArtifactReference, plain, key=what)
 
 
 def _paged(references: list[ArtifactReference], name: str) -> tuple[int, list[bytes]]:

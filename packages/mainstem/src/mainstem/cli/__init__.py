@@ -11,6 +11,7 @@ It shows errors as the command line of a flow does, with the same exit codes.
     help, version
     documents   the shapes of what `--json` prints
     runs        lists runs
+    show        says how a run went and what its tasks took
     du          says how much space they take
     metadata    `metadata rebuild` makes the index anew
     tables      a table for a terminal, or plain aligned text

@@ -194,3 +194,61 @@ class CancelDocument(TypedDict):
     state: str
     by: Literal["this", "another", "nobody"]
     forced: bool
+
+
+class ShownTaskDocument(TypedDict):
+    """A task of a run that is shown.
+
+    Args:
+        task: `step/task`.
+        state: `running`, `succeeded`, `failed`, `cancelled` or `lost`.
+        attempt: the attempt that stands for it, from 0.
+        origin: the path of the task in the run from which it was taken; null if it was made in this one.
+        started_at: when the attempt began.
+        duration_s: from its start to its record, in seconds.
+        cpu_s: processor time of its process and of those that it started and waited for, in seconds.
+        memory_peak_bytes: the most memory that one of these processes held at once.
+        read_bytes: the values that it read from the store, uncompressed.
+        written_bytes: what it added to the store.
+        failure: why it failed.
+        where: the file and the line of that.
+    """
+
+    task: str
+    state: str
+    attempt: int
+    origin: str | None
+    started_at: str | None
+    duration_s: float | None
+    cpu_s: float | None
+    memory_peak_bytes: int | None
+    read_bytes: int | None
+    written_bytes: int | None
+    failure: str | None
+    where: str | None
+
+
+class ShownRunDocument(TypedDict):
+    """How a run went.
+
+    Args:
+        run: `Flow/run`.
+        state: `running`, `succeeded`, `failed`, `cancelled` or `lost`.
+        reason: why it failed or was cancelled.
+        origin: the path of the run that it resumes.
+        tags: its tags, those that Mainstem gives included.
+        created_at: when it began.
+        finished_at: when it ended.
+        duration_s: how long it took, in seconds; null until it has ended.
+        tasks: its tasks by step and place; those of one step, if that was asked for.
+    """
+
+    run: str
+    state: str
+    reason: str | None
+    origin: str | None
+    tags: list[str]
+    created_at: str
+    finished_at: str | None
+    duration_s: float | None
+    tasks: list[ShownTaskDocument]

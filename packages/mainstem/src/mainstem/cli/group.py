@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "Write a small project to begin with.",
     "metadata": "Manage what is known about runs.",
     "runs": "List runs, the newest first.",
+    "show": "Show how a run went and what its tasks took.",
     "status": "Show which flows are visible from here.",
     "version": "Print the version of Mainstem.",
 }

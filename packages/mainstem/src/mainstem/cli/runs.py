@@ -16,7 +16,7 @@ from mainstem_core.schema.identifiers import FlowName, parse_pathspec
 from mainstem_runtime.supervisor.view import format_bytes
 
 _LIMIT_DEFAULT = 20
-_STATES = {
+STATE_STYLES = {
     "succeeded": "green",
     "running": "cyan",
     "failed": "red",
@@ -27,7 +27,7 @@ _STATES = {
 }
 _COLUMNS = (
     Column("run"),
-    Column("state", styles=_STATES),
+    Column("state", styles=STATE_STYLES),
     Column("started", folds=True),
     Column("duration", right=True),
     Column("written", right=True),

@@ -46,3 +46,23 @@ def run_named(name: str) -> RunFolder:
             return folder
     remedy = "`mainstem runs --all` lists those that do"
     raise MainstemNotFound("client-not-found", what="the run", path=name, root=store.root, remedy=remedy)
+
+
+def run_or_step_named(path: str) -> tuple[RunFolder, str | None]:
+    """Returns the run that a path names, and the step if it names one.
+
+    Args:
+        path: `Flow/run` or the run's id alone, and perhaps `/step` behind it.
+
+    Raises:
+        InvalidPathspec: if it has another form.
+        MainstemNotFound: `client-not-found` if there is no such run.
+    """
+    parts = path.split("/")
+    store = current_store()
+    if len(parts) == 2 and is_run_id(parts[0]) and (store is None or parts[0] not in store.flows()):
+        return run_named(parts[0]), parts[1]
+    if len(parts) < 3:
+        return run_named(path), None
+    flow, run, step = parse_pathspec(path, 3)
+    return run_named(f"{flow}/{run}"), step

@@ -8,6 +8,7 @@
     garbage       how often garbage is looked for
     descendants   who is below this process, and how to end them
     connection    the supervisor's end
+    usage         what a task's process has taken of the machine
     parallel_map  forks of a task's own, for users
 
 Supervisor, launcher and each task are child subreapers: what a living task started stays below it, so whatever the two

@@ -13,6 +13,7 @@ from mainstem_core.schema.task import TaskSpec, Transition
 from mainstem_datastore.artifacts import Saved, SaveSession, save_artifacts, save_inherited, save_items
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.executor.usage import usage_so_far
 from mainstem_runtime.faults import fault_point
 from mainstem_runtime.task.facts import host_facts
 from mainstem_runtime.task.gang import commit_member
@@ -63,6 +64,7 @@ def commit(
         written_bytes=saved.written_bytes + item_bytes,
         caught=state.caught,
         host=host_facts(),
+        usage=usage_so_far(state.read_bytes),
     )
     if spec.frames and spec.frames[-1].is_gang:
         manifest = commit_member(folder, manifest)

@@ -14,6 +14,7 @@ from mainstem_core.schema.records import Manifest
 from mainstem_core.schema.task import TaskReport, TaskSpec
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.store import Store
+from mainstem_runtime.executor.usage import usage_so_far
 from mainstem_runtime.faults import fault_point
 from mainstem_runtime.task.commit import commit, passes_on
 from mainstem_runtime.task.facts import current_facts
@@ -161,7 +162,8 @@ def _failed(
 ) -> TaskReport:
     described = describe(problem, spec.step, state.redaction)
     try:
-        record_failure(folder, spec, problem, described, assigned(flow), started_us)
+        usage = usage_so_far(state.read_bytes)
+        record_failure(folder, spec, problem, described, assigned(flow), started_us, usage)
     except StoreError as second:  # a full disk, say: the supervisor hears of it through the pipe
         described = _with_second(described, second)
     _print_traceback(described)

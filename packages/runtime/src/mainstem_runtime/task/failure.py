@@ -8,7 +8,7 @@ from mainstem_core.errors import Location, MainstemException, TimeoutException
 from mainstem_core.errors.render import render_error
 from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.record import Record, replace
-from mainstem_core.schema.records import FailureRecord
+from mainstem_core.schema.records import FailureRecord, Usage
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.artifacts import save_artifacts
@@ -79,6 +79,7 @@ def record_failure(
     described: Described,
     values: dict[str, Any],
     started_us: int,
+    usage: Usage,
 ) -> None:
     """Stores an attempt's failure with its exception and what it had assigned.
 
@@ -109,6 +110,7 @@ def record_failure(
         frames=spec.frames,
         artifacts={name: to_plain(reference) for name, reference in _save(folder, values).items()},
         host=host_facts(),
+        usage=usage,
     )
     folder.record_failure(failure)
 

@@ -84,7 +84,7 @@ class EndedTask(Place):
             MissingArtifact: if there is none of this name.
         """
         if name in self.artifacts.origins:
-            return self.artifacts.load(name)
+            return self._run.load(self.artifacts, name)
         if name in self._run.names():
             return self._run.value(name)
         raise MissingArtifact("task-artifact-missing", step=self.step, name=name, more="")

@@ -12,7 +12,7 @@ from mainstem_core.schema.places import ForeachFrame
 from mainstem_core.schema.records import Manifest, RunRecord
 from mainstem_core.schema.references import ArtifactReference
 from mainstem_datastore import keys
-from mainstem_datastore.artifacts import load_artifact, load_item, load_item_at
+from mainstem_datastore.artifacts import item_place, item_reference, load_artifact
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_datastore.task_artifacts import TaskArtifacts
 
@@ -22,10 +22,14 @@ class RunSoFar:
 
     Args:
         folder: the run.
+
+    Attributes:
+        read_bytes: how much has been read: values, uncompressed.
     """
 
     def __init__(self, folder: RunFolder) -> None:
         self.folder = folder
+        self.read_bytes = 0
         self._values: dict[str, Any] = {}
         self._manifests: dict[TaskPath, Manifest] = {}
         self._artifacts: dict[str, TaskArtifacts] = {}
@@ -50,6 +54,16 @@ class RunSoFar:
             self._artifacts[task] = TaskArtifacts(self.folder, manifest)
         return self._artifacts[task]
 
+    def load(self, source: TaskArtifacts, name: str) -> Any:
+        """Returns the value of an artifact of a task, and counts it.
+
+        Raises:
+            KeyError: if the task has none of this name.
+        """
+        value = source.load(name)
+        self.read_bytes += (source.plain_reference(name) or {})["size_bytes"]
+        return value
+
     def item(self, frame: ForeachFrame, place: ItemPlace | None) -> Any:
         """Returns the item of a foreach that a task works on.
 
@@ -61,12 +75,12 @@ class RunSoFar:
             return frame.index
         path = TaskPath(frame.step, frame.task)
         what = f"item {frame.index} of `{frame.variable}` of `{self.folder.flow}/{self.folder.run}/{path}`"
-        if place is not None:
-            return load_item_at(self.folder.store.native, place, what=what)
-        [split] = self.manifests([path])
-        if split.items is None:
-            raise self._missing(f"{self.folder.task_key(keys.manifest(path))}: items")
-        return load_item(self.folder.store.native, split.items, frame.index, what=what)
+        if place is None:
+            [split] = self.manifests([path])
+            if split.items is None:
+                raise self._missing(f"{self.folder.task_key(keys.manifest(path))}: items")
+            place = item_place(split.items, frame.index)
+        return self._load(item_reference(self.folder.store.native, place, what=what), what)
 
     def names(self) -> tuple[str, ...]:
         """Returns the names of all parameters and constants."""
@@ -82,8 +96,12 @@ class RunSoFar:
             plain = self._record.artifacts[name]
             reference = from_plain(ArtifactReference, plain, key=f"{self.folder.key}/run.json: `{name}`")
             what = f"the parameter `{name}` of `{self.folder.flow}/{self.folder.run}`"
-            self._values[name] = load_artifact(self.folder.store.native, reference, what=what)
+            self._values[name] = self._load(reference, what)
         return self._values[name]
+
+    def _load(self, reference: ArtifactReference, what: str) -> Any:
+        self.read_bytes += reference.size_bytes
+        return load_artifact(self.folder.store.native, reference, what=what)
 
     @cached_property
     def _record(self) -> RunRecord:

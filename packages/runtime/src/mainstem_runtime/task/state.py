@@ -66,6 +66,11 @@ class RunningTask(Place):
         return {name: origin for origin, names in table.items() for name in names}
 
     @property
+    def read_bytes(self) -> int:
+        """How much this task has read from the store, in bytes of uncompressed values."""
+        return self._run.read_bytes
+
+    @property
     def origins(self) -> Mapping[str, str]:
         """What this task inherits: from each name to the task that assigned it."""
         return self._merged if self._node.is_join else self._passed_on
@@ -86,7 +91,7 @@ class RunningTask(Place):
         source = self._run.artifacts(origin)
         if (plain := source.plain_reference(name)) is not None:
             self.loaded[name] = plain
-        value = source.load(name)
+        value = self._run.load(source, name)
         if immutable(value):
             self._kept[name] = value
         return value
