@@ -4,13 +4,18 @@
 //! Losing power turns the second into the first; how much of the rest survives is up to the [`Loss`], since real disks
 //! promise nothing there.
 
+#![allow(dead_code, reason = "each file of tests uses a part of it")]
+
+mod scenario;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use mainstem_store::{Files, Key, Memory};
+pub use scenario::{Scenario, ensure, store_on};
 
-/// What happens to one operation, counted from 0.
+/// What happens to one operation, or to one sync; both are counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The operation fails with this error number and does nothing; later ones work.
@@ -21,6 +26,8 @@ pub enum Fault {
     ShortWrites { bytes: usize },
     /// Writes fail once the disk holds this many bytes; the last one is short.
     Full { bytes: usize },
+    /// The sync of a file or folder reports success and makes nothing durable, as if nobody had called it.
+    DroppedSync { at: usize },
 }
 
 /// What survives a loss of power besides what was synced.
@@ -62,8 +69,10 @@ struct Folder {
 struct State {
     contents: Vec<Content>,
     folders: BTreeMap<String, Folder>,
-    fault: Option<Fault>,
+    faults: Vec<Fault>,
     operations: usize,
+    /// What was synced, for people.
+    syncs: Vec<String>,
 }
 
 /// The disk. Clones are other programs on the same disk.
@@ -78,16 +87,22 @@ impl ModelDisk {
         Self(Arc::new(Mutex::new(state)))
     }
 
-    /// Sets the fault and starts counting operations anew.
-    pub fn set_fault(&self, fault: Option<Fault>) {
+    /// Sets the faults and starts counting operations and syncs anew.
+    pub fn set_faults(&self, faults: &[Fault]) {
         let mut state = self.state();
-        state.fault = fault;
+        state.faults = faults.to_vec();
         state.operations = 0;
+        state.syncs.clear();
     }
 
-    /// How many operations there were since the fault was set.
+    /// How many operations there were since the faults were set.
     pub fn operations(&self) -> usize {
         self.state().operations
+    }
+
+    /// What was synced since the faults were set.
+    pub fn syncs(&self) -> Vec<String> {
+        self.state().syncs.clone()
     }
 
     /// Another disk that this one would be after a loss of power.
@@ -103,7 +118,7 @@ impl ModelDisk {
         }
         let reachable = reachable_folders(&state.folders);
         state.folders.retain(|path, _| reachable.contains(path));
-        state.fault = None;
+        state.faults.clear();
         Self(Arc::new(Mutex::new(state)))
     }
 
@@ -116,11 +131,12 @@ impl ModelDisk {
         let mut state = self.state();
         let now = state.operations;
         state.operations += 1;
-        match state.fault {
-            Some(Fault::Error { at, errno }) if at == now => Err(io::Error::from_raw_os_error(errno)),
-            Some(Fault::Stop { at }) if at <= now => Err(io::Error::from_raw_os_error(libc::EIO)),
-            _ => Ok(state),
-        }
+        let failure = state.faults.iter().find_map(|fault| match *fault {
+            Fault::Error { at, errno } if at == now => Some(errno),
+            Fault::Stop { at } if at <= now => Some(libc::EIO),
+            _ => None,
+        });
+        failure.map_or(Ok(state), |errno| Err(io::Error::from_raw_os_error(errno)))
     }
 }
 
@@ -194,17 +210,22 @@ impl State {
     }
 
     fn bytes_to_take(&self, wanted: usize) -> io::Result<usize> {
-        match self.fault {
-            Some(Fault::ShortWrites { bytes }) => Ok(wanted.min(bytes)),
-            Some(Fault::Full { bytes }) => {
-                let used: usize = self.contents.iter().map(|content| content.bytes.len()).sum();
-                match bytes.saturating_sub(used).min(wanted) {
-                    0 if wanted > 0 => Err(io::Error::from_raw_os_error(libc::ENOSPC)),
-                    free => Ok(free),
-                }
-            }
-            _ => Ok(wanted),
+        let used: usize = self.contents.iter().map(|content| content.bytes.len()).sum();
+        let limits = self.faults.iter().filter_map(|fault| match *fault {
+            Fault::ShortWrites { bytes } => Some(bytes),
+            Fault::Full { bytes } => Some(bytes.saturating_sub(used)),
+            _ => None,
+        });
+        match limits.fold(wanted, usize::min) {
+            0 if wanted > 0 => Err(io::Error::from_raw_os_error(libc::ENOSPC)),
+            count => Ok(count),
         }
+    }
+
+    /// Counts a sync and says whether it does what it reports.
+    fn is_kept(&mut self, synced: String) -> bool {
+        self.syncs.push(synced);
+        !self.faults.contains(&Fault::DroppedSync { at: self.syncs.len() - 1 })
     }
 
     fn write(&mut self, file: usize, data: &[u8], offset: usize) -> io::Result<usize> {
@@ -232,8 +253,11 @@ impl Files for ModelDisk {
     fn start_writeback(&self, _file: &usize, _offset: u64, _length: u64) {}
 
     fn sync(&self, file: &usize) -> io::Result<()> {
-        let content = &mut self.step()?.contents[*file];
-        content.durable.clone_from(&content.bytes);
+        let mut state = self.step()?;
+        if state.is_kept(format!("file {file}")) {
+            let content = &mut state.contents[*file];
+            content.durable.clone_from(&content.bytes);
+        }
         Ok(())
     }
 
@@ -259,8 +283,10 @@ impl Files for ModelDisk {
 
     fn sync_folder(&self, folder: &Key) -> io::Result<()> {
         let mut state = self.step()?;
-        let folder = state.folder(folder.as_str())?;
-        folder.durable.clone_from(&folder.names);
+        if state.is_kept(format!("folder {folder}")) {
+            let folder = state.folder(folder.as_str())?;
+            folder.durable.clone_from(&folder.names);
+        }
         Ok(())
     }
 

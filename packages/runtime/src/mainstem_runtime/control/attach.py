@@ -6,6 +6,7 @@ import sys
 from mainstem_core.errors import RunError
 from mainstem_core.schema.record import Record
 from mainstem_datastore.run_folder import RunFolder
+from mainstem_runtime.supervisor.owner import noted_owner
 from mainstem_runtime.supervisor.start import read_start
 
 
@@ -36,7 +37,7 @@ def owner_command(folder: RunFolder, *options: str) -> OwnerCommand:
     if (end := folder.end_record()) is not None:
         raise RunError("run-ended", run=path, outcome=end.outcome)
     if folder.owner() is not None:
-        raise RunError("run-owned", run=path, owner=(folder.owner_note() or "").strip())
+        raise RunError("run-owned", run=path, owner=noted_owner(folder))
     record = folder.run_record()
     start = read_start(record.start, folder.key_of("run.json")) if record is not None else None
     if start is None:

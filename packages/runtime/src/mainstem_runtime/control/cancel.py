@@ -67,6 +67,7 @@ def cancel_run(folder: RunFolder) -> Cancelled:
             time.sleep(_POLL_S)  # somebody else has taken the run over at this moment
         if folder.end_record() is None:
             owner = owner_of(folder)
+    folder.store.native.sync_folder(folder.key)  # its owner may not have come to that
     return Cancelled(end.outcome, "this" if first else "another", forced)
 
 

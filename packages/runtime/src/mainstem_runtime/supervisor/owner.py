@@ -98,3 +98,14 @@ def owner_of(folder: RunFolder) -> Owner | None:
             return Owner(pid, handle)
         os.close(handle)
     return None
+
+
+def noted_owner(folder: RunFolder) -> str:
+    """Returns what the owner has written into the lock; one that has just got it is waited for.
+
+    Args:
+        folder: the run; empty if nobody owns it any more and nobody has left a note.
+    """
+    while not _NOTE.match(note := folder.owner_note() or "") and folder.owner() is not None:
+        time.sleep(_POLL_S)
+    return note.strip()

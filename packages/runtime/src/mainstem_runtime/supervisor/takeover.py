@@ -20,7 +20,7 @@ from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.scheduler import AttemptFailed
 from mainstem_runtime.scheduler.history import Failed, History
 from mainstem_runtime.supervisor.death import kind_of
-from mainstem_runtime.supervisor.owner import lock_note
+from mainstem_runtime.supervisor.owner import lock_note, noted_owner
 from mainstem_runtime.supervisor.prepare import ClaimedRun, Past
 
 
@@ -49,8 +49,7 @@ def take_over(folder: RunFolder, record: RunRecord) -> ClaimedRun:
     try:
         lock = folder.lock(lock_note())
     except BlockingIOError:
-        owner = (folder.owner_note() or "").strip()
-        raise RunError("run-owned", run=path, owner=owner) from None
+        raise RunError("run-owned", run=path, owner=noted_owner(folder)) from None
     end = folder.end_record()
     if end is not None:
         lock.release()
@@ -67,7 +66,8 @@ def past_of(folder: RunFolder) -> Past:
     Raises:
         StoreError: if its records cannot be read.
     """
-    folder.store.native.sync_folder(folder.key_of("tasks"))  # what is relied on must stay
+    for relied_on in (folder.key, folder.key_of("tasks")):  # what is relied on must stay
+        folder.store.native.sync_folder(relied_on)
     files = folder.task_files()
     events = list(read_journal(folder))
     outcomes = _outcomes(folder, files)
