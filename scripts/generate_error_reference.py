@@ -27,6 +27,7 @@ AREAS = {
     "client": "What was asked of past runs is not there.",
     "tag": "Tags that a run cannot have, or cannot lose.",
     "run": "The run as a whole, or the start of a single task of it.",
+    "spin": "A step that is to be run by itself, with the inputs of a past run.",
     "testing": "A test asks for something that `mainstem.testing` cannot make a task of.",
     "runner": "A program that runs flows with `Runner` or `NBRunner`.",
     "internal": "A mistake of Mainstem's own.",

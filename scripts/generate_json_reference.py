@@ -62,11 +62,13 @@ OUTPUTS = (
         list[of_flows.ResumedTaskDocument],
         "Without `--plan` as `run`.",
     ),
+    Output("python flow.py resume --clone-only --json", of_flows.ClonedRunDocument),
     Output(
         "python flow.py run --json",
         of_events.RunEvent,
         "A line for each event, in the order in which things happened; `event` says which one it is.",
     ),
+    Output("python flow.py spin PATHSPEC --json", of_events.RunEvent, "As for `run`."),
     Output("python flow.py tag add --run-id RUN TAG --json", of_flows.RunTagsDocument, "After the change."),
     Output(
         "python flow.py tag remove --run-id RUN TAG --json", of_flows.RunTagsDocument, "After the change."

@@ -324,6 +324,6 @@ def test_the_page_is_filled_between_its_markers(tmp_path: Path):
 
 def test_the_table_holds_every_row_once():
     rows = table(FULL)
-    assert len({row.id for row in rows}) == len(rows) == 13
+    assert len({row.id for row in rows}) == len(rows) == 17
     assert all((row.decides is None) == (row.ratio_at_most is None) for row in rows)
     assert all(row.ratio_at_most or row.bounds for row in rows)

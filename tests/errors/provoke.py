@@ -138,7 +138,7 @@ def _relevant(output: str) -> str:
 
 
 def _run_ids(folder: Path) -> list[str]:
-    return [path.name for path in folder.glob(".mainstem/flows/*/*")]
+    return [path.name for kind in ("flows", "spins") for path in folder.glob(f".mainstem/{kind}/*/*")]
 
 
 def _block(title: str, content: str) -> str:

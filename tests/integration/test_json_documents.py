@@ -95,10 +95,11 @@ def test_every_command_prints_what_the_reference_says(
     flows.write(SOURCE)
     event = outputs.pop("python flow.py run")
     assert outputs.pop("mainstem attach RUN") == event, "test_attach holds it against the reference"
+    assert outputs.pop("python flow.py spin PATHSPEC") == event
     for words in (["--fail", "true", "--run-id-file", "failed"], ["--run-id-file", "succeeded"]):
         lines = flows.run("run", "--json", *words).stdout.splitlines()
         assert len(lines) > 5
-        for line in lines:
+        for line in [*lines, *flows.run("spin", "end", "--json").stdout.splitlines()]:
             assert_fits(event, line)
     monkeypatch.chdir(flows.folder)
     default_metadata()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from flow_runner import FlowRunner
 from mainstem import FlowSpec, JSONType, Parameter, default_metadata, default_namespace, step
 from mainstem.cli.group import command_group as mainstem_commands
+from mainstem_runtime.cli import asked
 from mainstem_runtime.cli import run as run_command
 from mainstem_runtime.cli.group import command_group as flow_commands
 from mainstem_runtime.cli.warm_start import WarmStart, warm_start
@@ -87,7 +88,7 @@ def nothing_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     monkeypatch.chdir(folder)
     default_metadata()
     with (
-        mock.patch.object(run_command, "warm_start", _without_launcher),
+        mock.patch.object(asked, "warm_start", _without_launcher),
         mock.patch.object(run_command, "run_flow", lambda *_: 0),
     ):
         yield

@@ -17,6 +17,7 @@ from mainstem import (
     Task,
     get_namespace,
     get_secret,
+    inspect_spin,
     metadata,
     namespace,
     parallel_imap_unordered,
@@ -40,6 +41,7 @@ class HelloFlow(FlowSpec):
 def reading() -> None:
     namespace(None)
     metadata("local@/path")
+    assert_type(inspect_spin(datastore_root="."), str)
     assert_type(get_namespace(), str | None)
     assert_type(list(Mainstem()), list[Flow])
     flow = Flow("HelloFlow")
@@ -81,6 +83,12 @@ def running() -> None:
         assert_type(executing.stdout, str)
         assert_type(executing.returncode, int | None)
         assert executing.status == "successful"
+        with runner.spin(
+            "1/start", artifacts_module=Path("changed.py"), set={"rate": 0.2}, persist=True
+        ) as spin:
+            assert_type(spin.task, Task)
+            assert_type(spin.run, Run)
+            assert_type(spin.stdout, str)
     assert_type(NBRunner(HelloFlow).nbrun(rate=0.1), Run)
 
 
@@ -88,6 +96,8 @@ async def awaiting() -> None:
     async with Runner("flow.py") as runner:
         executing = await runner.async_run(rate=0.1)
         await executing.wait(timeout=60, stream="stdout")
+        spin = await runner.async_spin("start", skip_decorators=True, decospecs=["retry"], grace_period=1)
+        assert_type((await spin.wait()).task, Task)
         async for position, line in executing.stream_log("stderr"):
             assert_type(position, int)
             assert_type(line, str)

@@ -9,6 +9,7 @@ from mainstem_core.schema.codec import to_plain
 from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
 from mainstem_core.schema.places import ForeachFrame, compress_paths
 from mainstem_core.schema.records import EndRecord, FailureRecord, Manifest, RunRecord
+from mainstem_core.schema.task import Transition
 from mainstem_datastore.artifacts import save_artifacts, save_inherited, save_items
 from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.keys import log
@@ -64,6 +65,7 @@ class RunBuilder:
         tags: Iterable[str] = (),
         parameters: Mapping[str, Any] | None = None,
         graph: Mapping[str, Any] = GRAPH,
+        spins: str | None = None,
     ) -> None:
         second = time.strftime("%Y%m%d-%H%M%S", time.gmtime(created_us // SECOND_US))
         self.folder = RunFolder(store, FlowName(flow), RunId(run or f"{second}-{next(_numbers):04x}"))
@@ -85,6 +87,7 @@ class RunBuilder:
             graph=dict(graph),
             tags=tuple(tags),
             system_tags=(f"user:{user}", "runtime:dev"),
+            spins=spins,
         )
         assert self.folder.claim(record)
         self.journal = JournalWriter(self.folder)
@@ -109,6 +112,7 @@ class RunBuilder:
         inherited: Mapping[str, Iterable[str]] | None = None,
         frames: Iterable[ForeachFrame] = (),
         items: Iterable[Any] | None = None,
+        transition: Transition | None = None,
     ) -> Manifest:
         """Commits a task that took a second."""
         native = self.folder.store.native
@@ -125,6 +129,7 @@ class RunBuilder:
                 native, {origin: tuple(names) for origin, names in (inherited or {}).items()}
             ),
             items=pages,
+            transition=transition,
             written_bytes=saved.written_bytes + item_bytes,
             host={"host": "here"},
         )
@@ -143,6 +148,7 @@ class RunBuilder:
         cause: str = "exception",
         values: Mapping[str, Any] | None = None,
         inputs: Iterable[str] = (),
+        frames: Iterable[ForeachFrame] = (),
         retry: bool = False,
     ) -> FailureRecord:
         """Records that an attempt failed after a second."""
@@ -161,6 +167,7 @@ class RunBuilder:
             file="flow.py",
             line=7,
             inputs=compress_paths(TaskPath.parse(each) for each in inputs),
+            frames=tuple(frames),
             artifacts={name: to_plain(reference) for name, reference in saved.references.items()},
         )
         assert self.folder.record_failure(failure)

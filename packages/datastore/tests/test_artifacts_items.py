@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mainstem_core.errors import StoreError, TaskError
 from mainstem_core.schema.codec import from_plain, to_plain
 from mainstem_core.schema.inheritance import ItemPages
-from mainstem_datastore.artifacts import SaveSession, load_item, save_artifacts, save_items
+from mainstem_datastore.artifacts import SaveSession, load_item, replace_item, save_artifacts, save_items
 from mainstem_datastore.codecs import pandas_frames
 
 VALUES = (
@@ -124,3 +124,39 @@ def test_a_damaged_page_is_found_and_named(own_shelf: Shelf):
             assert problem.id == "store-blob-corrupt"
             assert f"item {index} of `items` of Flow/run/start" in problem.message
     assert damaged == 1
+
+
+@given(st.lists(VALUES, min_size=1, max_size=40), VALUES, st.data())
+def test_an_item_is_replaced_and_all_else_stays(shelf: Shelf, items, value, data: st.DataObject):
+    pages = stored(shelf, items)
+    index = data.draw(st.integers(0, len(items) - 1))
+    changed = replace_item(shelf.native, pages, index, value, name="items")
+
+    expected = [*items[:index], value, *items[index + 1 :]]
+    assert [load(shelf, changed, number) for number in range(len(items))] == expected
+    assert [load(shelf, pages, number) for number in range(len(items))] == items
+    assert (changed.count, changed.page_items) == (pages.count, pages.page_items)
+
+
+@given(st.integers(0, 199), st.integers(0, 199))
+def test_only_the_page_of_the_replaced_item_is_another_one(shelf: Shelf, first, second):
+    pages = stored(shelf, range(200))
+    changed = replace_item(shelf.native, pages, first, "a", name="items")
+    twice = replace_item(shelf.native, changed, second, "b", name="items")
+
+    assert len(pages.pages) > 4
+    differing = [
+        number
+        for number, (before, after) in enumerate(zip(pages.pages, twice.pages, strict=True))
+        if list(before) != list(after)
+    ]
+    assert differing == sorted({first // pages.page_items, second // pages.page_items})
+    assert load(shelf, twice, second) == "b"
+    assert load(shelf, twice, first) == ("b" if first == second else "a")
+
+
+def test_a_value_that_cannot_be_stored_is_named_as_that_item(own_shelf: Shelf):
+    pages = stored(own_shelf, "abc")
+    with pytest.raises(TaskError, match=r"parts\[1\]") as caught:
+        replace_item(own_shelf.native, pages, 1, (number for number in ()), name="parts")
+    assert caught.value.id == "task-value-unpicklable"

@@ -49,6 +49,7 @@ NAMES = [
     "get_metadata",
     "get_namespace",
     "get_secret",
+    "inspect_spin",
     "metadata",
     "namespace",
     "namespaced_event_name",

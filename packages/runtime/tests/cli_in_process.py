@@ -8,7 +8,7 @@ from unittest import mock
 
 import click
 
-from mainstem_runtime.cli.entry import guarded
+from mainstem_runtime.cli.guard import guarded
 
 
 class Told(NamedTuple):

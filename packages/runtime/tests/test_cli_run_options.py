@@ -113,7 +113,7 @@ def test_the_events_of_a_task_that_is_tried_again(flow: FlowFile) -> None:
     [
         (("run", "--metadata", "local"), "Option '--metadata' belongs in front of the command."),
         (("tag", "list", "--metadata", "local"), "Option '--metadata' belongs in front of the command."),
-        (("--fail", "true", "run"), "Option '--fail' belongs behind the command 'run'."),
+        (("--fail", "true", "run"), "Option '--fail' belongs behind the command, one of 'resume', 'run'."),
         (
             ("--max-workers", "3", "run"),
             "Option '--max-workers' belongs behind the command, one of 'resume', 'run'.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench_harness.contenders.base import Contender
-from bench_harness.contenders.flows import FlowContender, NarrowForeach
+from bench_harness.contenders.flows import FlowContender, OursSmaller
 from bench_harness.contenders.luigi import Luigi
 from bench_harness.contenders.plain_python import PlainPython
 from bench_harness.environments import DATA_LIBRARIES, Environments
@@ -49,7 +49,7 @@ def others(
     wanted = {row.decides for row in rows} | {one.name for row in rows for one in row.beside}
     found: dict[str, Contender] = {
         PLAIN_PYTHON: PlainPython(NAMES[PLAIN_PYTHON], ours.data),
-        NARROW: NarrowForeach(ours),
+        NARROW: OursSmaller(ours),
     }
     if METAFLOW in wanted:
         announce(f"{NAMES[METAFLOW]}: installing")

@@ -11,6 +11,8 @@ _FLOW_DECORATORS = "tests/integration/test_flow_decorators.py::"
 _LANGUAGE = "tests/integration/test_language.py::"
 _RESUME = "tests/integration/test_resume.py::"
 _RUNNER = "tests/integration/test_runner.py::"
+_RUNNER_SPIN = "tests/integration/test_runner_spin.py::"
+_SPIN = "tests/integration/test_spin"
 _STOPPING = "tests/integration/test_stopping.py::"
 _SURFACE = "tests/compatibility/test_surface.py::"
 _AT_ONCE = f"{_SURFACE}test_so_many_tasks_at_once_and_as_many_attempts_as_one_asks_for"
@@ -163,6 +165,15 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
         "tests/integration/test_runner_notebook.py::test_a_flow_of_a_notebook",
         f"{_RUNTIME}test_runner_cell_source.py::test_a_flow_that_no_cell_defines_is_refused",
     ),
+    "runner-spin": (
+        f"{_RUNNER_SPIN}test_spin_returns_the_task_after_its_end",
+        f"{_RUNNER_SPIN}test_a_value_comes_to_the_step_as_it_was_given",
+        f"{_RUNNER_SPIN}test_async_spin_returns_as_soon_as_it_has_begun",
+    ),
+    "inspect-spin": (
+        "packages/client/tests/test_client_spins.py::test_metadata_of_spins_lists_spins_in_place_of_runs",
+        "packages/client/tests/test_client_spins.py::test_inspect_spin_finds_what_commands_find_that_are_given_here",
+    ),
     "parallel-map": (
         f"{_RUNTIME}test_parallel_map.py::test_results_come_in_the_order_of_the_items",
         f"{_RUNTIME}test_parallel_map.py::test_unordered_results_come_as_they_are_there",
@@ -226,6 +237,14 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
         f"{_RESUME}test_what_has_succeeded_is_taken_and_the_rest_is_made",
         f"{_RESUME}test_a_step_that_is_asked_for_is_made_again_with_all_that_follows",
         f"{_RESUME}test_the_plan_says_what_becomes_of_each_task_and_starts_nothing",
+    ),
+    "cli-spin": (
+        f"{_SPIN}.py::test_a_step_gets_the_inputs_that_it_had_in_the_run",
+        f"{_SPIN}.py::test_a_task_that_has_failed_is_tried_with_its_inputs",
+        f"{_SPIN}_changes.py::test_a_module_gives_any_values_also_to_one_input_of_a_join",
+        f"{_SPIN}_apart.py::test_no_list_of_runs_shows_a_spin",
+        f"{_SPIN}_ends.py::test_retry_and_catch_do_not_count_and_that_is_said",
+        "tests/integration/test_terminal_spin.py::test_each_edit_of_the_flow_s_files_runs_the_step_again",
     ),
     "cli-tag": (
         f"{_CLIENT_TAGS}test_tags_are_added_removed_and_replaced_and_everybody_sees_it_at_once",

@@ -15,7 +15,19 @@ PROGRAMS = Section(
             "`ExecutingRun`: `run`, `status`, `returncode`, `stdout`, `stderr`, `wait`, `stream_log`",
         ),
         Row("nb-runner", "`NBRunner(FlowClass)`: `nbrun`, `run`, `async_run`, `cleanup`"),
-        Row("runner-resume", "`resume`, `spin` and their twins", Verdict.NO, "resuming comes later"),
+        Row("runner-resume", "`resume` and its twins", Verdict.NO, "resuming comes later"),
+        Row(
+            "runner-spin",
+            "`Runner.spin`, `async_spin` and `ExecutingTask`: `task`, and what `ExecutingRun` has",
+            Verdict.BETTER,
+            "`set=` gives inputs other values without a module of their own",
+        ),
+        Row(
+            "inspect-spin",
+            '`inspect_spin(datastore_root=)` and `metadata("spin@...")`: the client lists spins in place of runs',
+            Verdict.BETTER,
+            "a spin is also read by its path, whatever is listed",
+        ),
         Row(
             "deployer",
             "`Deployer`, `NBDeployer`, `DeployedFlow`, `TriggeredRun`",
@@ -75,7 +87,13 @@ COMMANDS = Section(
             Verdict.BETTER,
             "`--plan` says what would become of each task, and why; code that leads elsewhere is noticed",
         ),
-        Row("cli-spin", "`spin`", Verdict.NO, "running one step against a past run comes later"),
+        Row(
+            "cli-spin",
+            "`spin STEP` or a path with `--artifacts-module`, `--skip-decorators`, `--persist`, `--max-log-size`, "
+            "`--run-id-file`: runs one step with the inputs of a past run",
+            Verdict.BETTER,
+            "also a task that failed, or that the run would have come to next; `--set NAME=VALUE`, `--watch`, `--json`",
+        ),
         Row("cli-card", "`card list`, `get`, `view`, `create`, `server`", Verdict.NO, "cards come later"),
         Row(
             "cli-package",

@@ -89,6 +89,8 @@ REFUSALS: dict[str, str] = {
     ),
     "executing-run": "runner-stream-unknown",
     "nb-runner": "runner-source-missing",
+    "runner-spin": "spin-input-invalid--program",
+    "inspect-spin": "client-metadata-invalid",
     "parallel-map": "parallel-process-ended parallel-processes-invalid parallel-value-unpicklable",
     # commands
     "cli-top": "usage-choice-absent",
@@ -100,6 +102,10 @@ REFUSALS: dict[str, str] = {
     "cli-logs-scrub": "client-not-found--task",
     "cli-package": "client-code-missing record-archive-unsafe",
     "cli-resume": "run-resume-unknown run-resume-step-unknown",
+    "cli-spin": (
+        "spin-pathspec-invalid spin-step-unknown spin-run-unknown spin-task-unknown spin-parallel spin-input-invalid "
+        "spin-artifacts-invalid run-is-spin--resume"
+    ),
     "cli-tag": "tag-invalid tag-system tag-too-many--later client-namespace-mismatch",
     # checks
     "lint-reserved-words": "graph-step-name-reserved",

@@ -107,7 +107,13 @@ def run_of_another_user(flows: FlowRunner) -> None:
         _cancel_owned(flows, lock_note())
 
 
+def _resumed_as_mine(flows: FlowRunner) -> None:
+    _ran(flows)
+    assert flows.run("resume", "--run-id", "mine").returncode == 0
+
+
 CASES = [
+    Command("run-id-taken", TWO_STEPS, ("resume", "--run-id", "mine"), prepare=_resumed_as_mine),
     Command("run-resume-unknown", TWO_STEPS, ("resume",)),
     Command("run-resume-step-unknown", TWO_STEPS, ("resume", "midle"), prepare=_ran),
     Call("run-owner-elsewhere", run_on_another_machine),

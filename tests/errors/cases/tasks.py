@@ -77,6 +77,7 @@ CASES = [
     run_of("task-name-taken", start_with("self.input = 1", "self.next(self.train)"), variant="member"),
     run_of("task-artifact-missing", flow(step("start", "print(self.rate)", "self.next(self.end)"), END)),
     run_of("task-artifact-missing", _joins("print(self.rate)"), variant="join"),
+    run_of("task-terminal-missing", start_with("breakpoint()", "self.next(self.train)")),
     run_of("task-next-missing", start_with("if self.name:", "    return", "self.next(self.train)")),
     run_of(
         "task-next-repeated", start_with("again = self.next", "again(self.train)", "self.next(self.train)")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mainstem_client.step import Step as Step
     from mainstem_client.stores import default_metadata as default_metadata
     from mainstem_client.stores import get_metadata as get_metadata
+    from mainstem_client.stores import inspect_spin as inspect_spin
     from mainstem_client.stores import metadata as metadata
     from mainstem_client.task import Task as Task
 
@@ -49,6 +50,7 @@ _HOMES = {
     "default_namespace": "namespaces",
     "get_metadata": "stores",
     "get_namespace": "namespaces",
+    "inspect_spin": "stores",
     "metadata": "stores",
     "namespace": "namespaces",
 }
@@ -64,6 +66,7 @@ __all__ = [
     "default_namespace",
     "get_metadata",
     "get_namespace",
+    "inspect_spin",
     "metadata",
     "namespace",
 ]

@@ -2,7 +2,6 @@
 
 import os
 from functools import cached_property
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from mainstem_client.unpack import checked_members, opened, unpack
@@ -14,6 +13,7 @@ from mainstem_datastore.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from tarfile import TarFile
+    from tempfile import TemporaryDirectory
 
 
 class MainstemCode:
@@ -111,6 +111,8 @@ class MainstemCode:
         Raises:
             RecordError: `record-archive-unsafe` if the archive is not one of ours; nothing is written then.
         """
+        from tempfile import TemporaryDirectory  # here: it imports much, and few extract anything
+
         folder = TemporaryDirectory(prefix="mainstem-code-")
         unpack(self.archive, folder.name, self._what)
         return folder

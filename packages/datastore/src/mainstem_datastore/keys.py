@@ -1,11 +1,12 @@
 """Where everything lies in a store: the same keys in a folder and in a bucket (docs/formats/store.md)."""
 
-from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath
+from mainstem_core.schema.identifiers import FlowName, RunId, StepName, TaskId, TaskPath, is_spin
 from mainstem_core.schema.record import Record
 
 STORE = "store.json"
 BLOBS = "blobs"
 FLOWS = "flows"
+SPINS = "spins"
 INDEX = "index.sqlite"
 TAGS = "tags"
 
@@ -18,14 +19,9 @@ class TaskFile(Record):
     kind: str
 
 
-def flow_folder(flow: FlowName) -> str:
-    """Returns the key of a flow's folder."""
-    return f"{FLOWS}/{flow}"
-
-
 def run_folder(flow: FlowName, run: RunId) -> str:
-    """Returns the key of a run's folder."""
-    return f"{FLOWS}/{flow}/{run}"
+    """Returns the key of a run's folder; that of a spin lies apart."""
+    return f"{SPINS if is_spin(run) else FLOWS}/{flow}/{run}"
 
 
 def manifest(path: TaskPath) -> str:

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from mainstem_core.errors import StoreError
 from mainstem_core.schema.codec import from_plain, to_plain
@@ -27,11 +27,14 @@ class Store:
         native: the file operations of its folder.
     """
 
+    listed = keys.FLOWS
+    """Which of its folders has what `flows` and `runs` list."""
+
     def __init__(self, native: LocalStore) -> None:
         self.native = native
 
     @classmethod
-    def at(cls, root: str | os.PathLike[str]) -> "Store":
+    def at(cls, root: str | os.PathLike[str]) -> Self:
         """Returns the store at a folder without looking, for who was told its address by somebody that opened it."""
         return cls(LocalStore(os.path.abspath(root)))
 
@@ -44,7 +47,7 @@ class Store:
         return record
 
     @classmethod
-    def open(cls, root: str | os.PathLike[str], *, create: bool = False) -> "Store":
+    def open(cls, root: str | os.PathLike[str], *, create: bool = False) -> Self:
         """Opens the store at a folder.
 
         Args:
@@ -119,14 +122,20 @@ class Store:
     def flows(self) -> list[FlowName]:
         """Returns the names of the flows that have runs here, sorted; a file that somebody left there is none."""
         with translated("the list of flows"):
-            names = [FlowName(name) for name in self.native.list_folder(keys.FLOWS) if is_flow_name(name)]
-            return [name for name in names if self.native.file_size(keys.flow_folder(name)) is None]
+            names = [FlowName(name) for name in self.native.list_folder(self.listed) if is_flow_name(name)]
+            return [name for name in names if self.native.file_size(f"{self.listed}/{name}") is None]
 
     def runs(self, flow: FlowName) -> list[RunId]:
         """Returns the names in a flow's folder that can be ids of runs, the last first; not all need be runs."""
         with translated(f"the list of runs of `{flow}`"):
-            names = self.native.list_folder(keys.flow_folder(flow))
+            names = self.native.list_folder(f"{self.listed}/{flow}")
         return [RunId(name) for name in reversed(names) if is_run_id(name)]
+
+
+class SpinStore(Store):
+    """A store of which spins are listed in place of runs; what its keys mean is the same."""
+
+    listed = keys.SPINS
 
 
 def _create(native: LocalStore, path: str) -> bytes | None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mainstem_client import default_namespace as default_namespace
     from mainstem_client import get_metadata as get_metadata
     from mainstem_client import get_namespace as get_namespace
+    from mainstem_client import inspect_spin as inspect_spin
     from mainstem_client import metadata as metadata
     from mainstem_client import namespace as namespace
     from mainstem_core.decorators.catch import catch as catch
@@ -118,6 +119,7 @@ _HOMES = {
     "exit_hook": _DECORATORS + "exit_hook",
     "get_metadata": _CLIENT,
     "get_namespace": _CLIENT,
+    "inspect_spin": _CLIENT,
     "get_secret": _SECRETS,
     "metadata": _CLIENT,
     "namespace": _CLIENT,
@@ -179,6 +181,7 @@ __all__ = [
     "get_metadata",
     "get_namespace",
     "get_secret",
+    "inspect_spin",
     "metadata",
     "namespace",
     "namespaced_event_name",

@@ -7,7 +7,7 @@ _DECORATORS_OF_FLOWS = (
     "airflow_external_task_sensor", "airflow_s3_key_sensor", "conda_base", "package_sources", "pypi_base",
 )  # fmt: skip
 _TOOLS = (
-    "Deployer", "NBDeployer", "S3", "inspect_spin",
+    "Deployer", "NBDeployer", "S3",
 )  # fmt: skip
 ABSENT = frozenset({*_DECORATORS_OF_STEPS, *_DECORATORS_OF_FLOWS, *_TOOLS})
 

@@ -15,6 +15,7 @@ from bench_harness.client_runs import ClientRuns
 from bench_harness.contenders.base import Setting, program, programs_beside
 from bench_harness.environments import Installation
 from bench_harness.measure import Command, Measurement
+from bench_harness.past_run import PastRun
 
 ARRAY_FLOWS = {"random-array": "random_array.py", "compressible-array": "compressible_array.py"}
 FRAME_STRINGS = {"frame-arrow": "arrow", "frame-objects": "objects"}
@@ -73,6 +74,19 @@ class FlowContender:
                 return self._store_frame(FRAME_STRINGS[workload], setting)
             case "client":
                 return self._client(setting)
+            case "resume":
+                return self._resume(setting.sizes.foreach_narrow, setting)
+            case "resume-wide":
+                return self._resume(setting.sizes.foreach_width, setting)
+            case "spin":
+                return self._spin(setting)
+            case "attach" if self.has_datastore:
+                return self._attach(setting)
+            case "help":
+                return Command(
+                    (program(self.plain, "lost_foreach.py", "--help"),),
+                    files=self._flow_files("lost_foreach.py", setting),
+                )
             case _:
                 raise KeyError(workload)
 
@@ -106,6 +120,45 @@ class FlowContender:
         sized = replace(setting, sizes=replace(setting.sizes, foreach_width=width))
         options = ("--max-workers", str(setting.sizes.workers), "--max-num-splits", str(width))
         return replace(self._run("foreach_wide.py", sized, *options), parts=width)
+
+    def _resume(self, width: int, setting: Setting) -> Command:
+        sized = replace(setting, sizes=replace(setting.sizes, foreach_width=width))
+        options = ("--max-workers", str(setting.sizes.workers), "--max-num-splits", "2000")
+        past = self._past_run("resume_foreach.py", sized, *options)
+        script = "resume_foreach.py"
+        return Command(
+            (program(self.plain, script, "resume", "--origin-run-id", past.run_id, *options),),
+            files=self._flow_files(script, sized),
+            variables={self.store_variable: str(past.store), "BENCH_FIXED": "1"},
+        )
+
+    def _spin(self, setting: Setting) -> Command:
+        script = "three_steps.py"
+        past = self._past_run(script, setting)
+        return Command(
+            (program(self.plain, script, "spin", "middle"),),
+            files=self._flow_files(script, setting),
+            variables={self.store_variable: str(past.store)},
+        )
+
+    def _attach(self, setting: Setting) -> Command:
+        past = self._past_run("lost_foreach.py", setting, "--max-num-splits", "2000")
+        script = "attach_once.py"
+        return Command(
+            (program(self.plain, script, str(past.store), f"LostForeach/{past.run_id}"),),
+            files=programs_beside(script, setting),
+            reports_seconds=True,
+        )
+
+    def _past_run(self, script: str, setting: Setting, *options: str) -> PastRun:
+        """Returns a run to go on from; another flow, or another size of it, is another run."""
+        command = self._run(script, setting, *options)
+        digest = hashlib.sha256(json.dumps([command.argvs, command.files], sort_keys=True).encode())
+        folder = setting.kept if self.keeps_runs else setting.scratch
+        name = f"past-run-{self.plain.name}-{digest.hexdigest()[:12]}"
+        past = PastRun(folder / name, self.store_variable)
+        past.make(command, setting.announce)
+        return past
 
     def _chain(self, length: int, setting: Setting, *, prints: bool) -> Command:
         return self._run("chain.py", setting, text=chain_source(length, prints=prints))
@@ -141,22 +194,23 @@ class FlowContender:
         return ClientRuns(folder / f"client-runs-{self.plain.name}-{digest[:12]}", self.store_variable)
 
 
+SMALLER = {"foreach-wide": "foreach-narrow", "resume-wide": "resume", "attach": "help"}
+
+
 @dataclass(frozen=True, slots=True)
-class NarrowForeach:
-    """Ours again, as what a wide foreach is compared with: the same flow over few items."""
+class OursSmaller:
+    """Ours again with less to do, as what the large work is compared with."""
 
     ours: FlowContender
 
     @property
     def label(self) -> str:
         """See `Contender.label`."""
-        return f"{self.ours.label}, narrow"
+        return f"{self.ours.label}, less work"
 
     def command(self, workload: str, setting: Setting) -> Command:
         """See `Contender.command`."""
-        if workload != "foreach-wide":
-            raise KeyError(workload)
-        return self.ours.command("foreach-narrow", setting)
+        return self.ours.command(SMALLER[workload], setting)
 
     def recorded(self, workload: str, setting: Setting) -> Measurement | None:
         """Returns nothing: it is never too slow."""

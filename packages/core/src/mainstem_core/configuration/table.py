@@ -87,6 +87,10 @@ SETTINGS: tuple[Setting, ...] = (
         option="run --json", in_files=False,
     ),
     Setting(
+        "run.pdb", "MAINSTEM_RUN_PDB", Kind.SWITCH, "false", "A task that fails is looked at in a debugger.",
+        option="run --pdb", in_files=False,
+    ),
+    Setting(
         "run.run-id-file", "MAINSTEM_RUN_RUN_ID_FILE", Kind.TEXT, "none",
         "The file that gets the run's id.", option="run --run-id-file", in_files=False,
     ),

@@ -20,6 +20,7 @@ class Catch(StepDecorator):
     """
 
     decorator_name = "catch"
+    spins = False
     layer = 10
     var: str | None = None
     print_exception: bool = True

@@ -4,7 +4,7 @@ What comes of it is kept at the flow's class, apart from what stands in the file
 have other decorators in each of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType
 from typing import Any
 
@@ -41,6 +41,22 @@ def add_to_steps(flow: type[Any], specifications: Iterable[str]) -> None:
         specifications: decorators for every step that has not one of the same name, such as `retry:times=4`.
     """
     setattr(flow, ADDED, tuple(specifications))
+
+
+def leave_out(flow: type[Any], unwanted: Callable[[StepHooks], bool]) -> None:
+    """Takes decorators off the steps of a flow, before its graph is read.
+
+    Args:
+        flow: the flow's class.
+        unwanted: says which.
+
+    Raises:
+        MainstemException: as `prepared` does.
+    """
+    ready = prepared(flow)
+    kept = {name: tuple(each for each in noted if not unwanted(each)) for name, noted in ready.steps.items()}
+    steps = {name: each for name, each in kept.items() if each}
+    setattr(flow, PREPARED, Prepared(steps, ready.flow, ready.specifications))
 
 
 def prepared(flow: type[Any]) -> Prepared:

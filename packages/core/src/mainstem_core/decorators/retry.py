@@ -29,6 +29,7 @@ class Retry(StepDecorator):
     """
 
     decorator_name = "retry"
+    spins = False
     times: int = 3
     minutes_between_retries: float = 2
     backoff: float = 1.0

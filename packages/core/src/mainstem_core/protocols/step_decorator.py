@@ -39,12 +39,15 @@ class StepHooks(Attributed):
         decorator_name: how it is called in the graph, on the command line and in messages.
         is_repeatable: it may stand on a step more than once.
         protocol: the version of this protocol that the class was written for.
+        spins: whether it counts where one step is tried by itself (`spin`, `debug`); what repeats a step, replaces its
+            failure or sends it elsewhere does not.
         layer: where `around` runs if there are several: lower numbers outside. Those of one layer run as they are
             written, the upper one outside. Ours have 0 to 90, those of users 100.
     """
 
     layer: ClassVar[int] = INSIDE
     protocol: ClassVar[int] = PROTOCOL
+    spins: ClassVar[bool] = True
 
     def validate(self, step: "StepNode", graph: "FlowGraph") -> None:
         """Looks for mistakes before anything runs; pure, and called again whenever the graph is read.

@@ -14,6 +14,7 @@ ArtifactName = NewType("ArtifactName", str)
 TASK_ID_CHARACTERS_MAX = 128
 PARAMETERS_STEP = StepName("_parameters")
 PARAMETERS_TASK = TaskId("0")
+SPIN_PREFIX = "spin-"
 
 _FLOW = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _ID = re.compile(r"[A-Za-z0-9~][A-Za-z0-9~._-]{0,127}")
@@ -72,6 +73,11 @@ def parse_pathspec(text: object, parts: int) -> tuple[str, ...]:
 def is_flow_name(text: str) -> bool:
     """Says whether a text can be a flow's name; a file that somebody left in a store's folder often cannot."""
     return _FLOW.fullmatch(text) is not None
+
+
+def is_spin(run: RunId) -> bool:
+    """Says whether a run is a spin: one step that was tried, kept apart from runs."""
+    return run.startswith(SPIN_PREFIX)
 
 
 def is_run_id(text: str) -> bool:

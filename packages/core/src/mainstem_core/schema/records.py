@@ -45,6 +45,7 @@ class RunRecord(Record):
         start: how it was started, for another supervisor: folder, code, `--with`, options.
         origin_run: the run that this one resumes.
         clones: the tasks that are not made again, by the run in which they lie.
+        spins: the task (`step/task`) that is tried here; only of a spin.
     """
 
     flow: FlowName
@@ -63,6 +64,7 @@ class RunRecord(Record):
     start: Plain = field(default_factory=dict[str, Any])
     origin_run: RunId | None = None
     clones: dict[str, tuple[TaskRange, ...]] = field(default_factory=dict[str, tuple[TaskRange, ...]])
+    spins: str | None = None
     v: int = 1
 
 
@@ -94,6 +96,7 @@ class Manifest(Record):
         caught: the step failed for good, and `@catch` let the flow go on.
         host: facts about machine and process, for people; never compared.
         usage: what it took of the machine; None in records of early versions.
+        parameters_read: the parameters, configs and constants that it read; None in records of early versions.
     """
 
     flow: FlowName
@@ -115,6 +118,7 @@ class Manifest(Record):
     caught: bool = False
     host: Plain = field(default_factory=dict[str, Any])
     usage: Usage | None = None
+    parameters_read: tuple[str, ...] | None = None
     v: int = 1
 
 

@@ -31,6 +31,9 @@ class TaskSpec(Record):
         attempts_max: how many attempts it may have in all, a fallback not counted.
         fallback: this attempt runs no step; it records the failure of the one before and goes on.
         namespace: what the client in the task sees: runs with this tag, all for ""; None for its user's.
+        keep_values: what it assigns is stored; False for a step that is only tried.
+        decorators: which decorators of the step count: "all", those that count in a "spin", or "none".
+        pdb: if it fails, it is looked at in a debugger, in the terminal of the run.
         v: version of this format.
     """
 
@@ -49,6 +52,9 @@ class TaskSpec(Record):
     attempts_max: int = 1
     fallback: bool = False
     namespace: str | None = None
+    keep_values: bool = True
+    decorators: str = "all"
+    pdb: bool = False
     v: int = 1
 
     @property

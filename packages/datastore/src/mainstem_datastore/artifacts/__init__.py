@@ -15,7 +15,13 @@ A reference is plain data; docs/formats/artifact.md says what it means byte by b
 
 from mainstem_datastore.artifacts.immutable import immutable
 from mainstem_datastore.artifacts.inherited import load_inherited, save_inherited
-from mainstem_datastore.artifacts.items import item_place, item_reference, load_item, save_items
+from mainstem_datastore.artifacts.items import (
+    item_place,
+    item_reference,
+    load_item,
+    replace_item,
+    save_items,
+)
 from mainstem_datastore.artifacts.load import load_artifact, load_artifacts
 from mainstem_datastore.artifacts.save import Saved, save_artifacts
 from mainstem_datastore.artifacts.session import SaveSession
@@ -30,6 +36,7 @@ __all__ = [
     "load_artifacts",
     "load_inherited",
     "load_item",
+    "replace_item",
     "save_artifacts",
     "save_inherited",
     "save_items",

@@ -96,6 +96,33 @@ def item_reference(native: LocalStore, place: ItemPlace, *, what: str) -> Artifa
     return from_plain(ArtifactReference, plain, key=what)
 
 
+def replace_item(native: LocalStore, pages: ItemPages, index: int, value: Any, *, name: str) -> ItemPages:
+    """Stores another value for one item and returns the pages with it; everything is durable on return.
+
+    Args:
+        native: the store.
+        pages: what `save_items` gave.
+        index: the item's index.
+        value: what it is to be.
+        name: what errors call the items.
+
+    Raises:
+        TaskError: `task-value-unpicklable` if the value cannot be stored.
+        StoreError: if the store cannot be read or written.
+    """
+    session = SaveSession()
+    number, position = divmod(index, pages.page_items)
+    with translated(f"the items of `{name}`"):
+        [reference], _ = store_encoded(native, [encode_named(session, value, f"{name}[{index}]")], session)
+        [page] = native.get_parts([[tuple(pages.pages[number])]])
+        listed = loads(str(page, "utf-8"))
+        listed[position] = to_plain(reference)
+        [[[segment]]] = native.put_blobs([[_compact(listed).encode()]])
+    changed = [*pages.pages]
+    changed[number] = list(segment)
+    return ItemPages(pages.count, pages.page_items, tuple(changed))
+
+
 def _paged(references: list[ArtifactReference], name: str) -> tuple[int, list[bytes]]:
     """Returns how many items a page has, and the pages.
 

@@ -30,11 +30,12 @@ def main() -> None:
     try:
         # Here: whoever only looks for the entry point pays for no command line.
         from mainstem.cli.group import command_group
-        from mainstem_runtime.cli.entry import guarded
+        from mainstem_runtime.cli.guard import guarded
         from mainstem_runtime.cli.streams import allow_any_text, open_missing_streams
 
         open_missing_streams()
-        allow_any_text()
+        if sys.argv[1:2] != ["attach"]:  # which becomes a flow's own process, whose tasks have Python's rules
+            allow_any_text()
         sys.exit(guarded(lambda: command_group().main(prog_name="mainstem", standalone_mode=False)))
     except KeyboardInterrupt:  # Ctrl-C during the imports; later `guarded` sees to it
         sys.exit(130)

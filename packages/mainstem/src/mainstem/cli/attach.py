@@ -6,6 +6,7 @@ import click
 
 from mainstem.cli.stores import run_named
 from mainstem_runtime.control.attach import owner_command
+from mainstem_runtime.executor.main_module import run_as_main
 
 _HELP = (
     "Go on with a run that nobody runs any more, because its process was killed, or the machine was switched off. What "
@@ -26,8 +27,6 @@ def build() -> click.Command:
         options = [*(["--changed-code"] if changed_code else []), *(["--json"] if as_json else [])]
         command = owner_command(run_named(run), *options)
         os.chdir(command.folder)
-        os.execv(
-            command.words[0], command.words
-        )  # this process becomes the owner, with its terminal and its signals
+        run_as_main(command.words)  # this process becomes the owner, with its terminal and its signals
 
     return attach

@@ -235,7 +235,8 @@ class ShownRunDocument(TypedDict):
         run: `Flow/run`.
         state: `running`, `succeeded`, `failed`, `cancelled` or `lost`.
         reason: why it failed or was cancelled.
-        origin: the path of the run that it resumes.
+        origin: the path of the run that it resumes; of a spin, of the run that its inputs are from.
+        spins: of a spin, the task that is tried; null for others.
         tags: its tags, those that Mainstem gives included.
         created_at: when it began.
         finished_at: when it ended.
@@ -247,6 +248,7 @@ class ShownRunDocument(TypedDict):
     state: str
     reason: str | None
     origin: str | None
+    spins: str | None
     tags: list[str]
     created_at: str
     finished_at: str | None

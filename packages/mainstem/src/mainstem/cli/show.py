@@ -86,12 +86,13 @@ def _task(step: str, task: Task) -> "ShownTaskDocument":
 
 
 def _described(run: Run, folder: RunFolder, tasks: "list[ShownTaskDocument]") -> "ShownRunDocument":
-    end, ended_at = folder.end_record(), run.finished_at
+    record, end, ended_at = folder.run_record(), folder.end_record(), run.finished_at
     return {
         "run": run.pathspec,
         "state": run.state,
         "reason": None if end is None else end.reason,
         "origin": run.origin_pathspec,
+        "spins": None if record is None else record.spins,
         "tags": sorted(run.tags),
         "created_at": run.created_at.isoformat(),
         "finished_at": None if ended_at is None else ended_at.isoformat(),
@@ -107,7 +108,9 @@ def _print_head(run: "ShownRunDocument") -> None:
     click.echo(f"{run['run']}  {run['state']}{took}{'' if run['reason'] is None else ': ' + run['reason']}")
     click.echo(f"began    {datetime.fromisoformat(run['created_at']).astimezone():%Y-%m-%d %H:%M:%S}")
     click.echo(f"tags     {', '.join(run['tags'])}")
-    if run["origin"] is not None:
+    if run["spins"] is not None:
+        click.echo(f"spins    {run['spins']} with the inputs that it has in {run['origin']}")
+    elif run["origin"] is not None:
         taken = sum(task["origin"] is not None for task in run["tasks"])
         click.echo(f"resumes  {run['origin']}, from which it has {taken} tasks")
     click.echo()

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 VARIABLE = "MAINSTEM_DEFAULT_DECOSPECS"
 OPTION, OPTION_VARIABLE = "--with", "MAINSTEM_RUN_WITH"
-_COMMANDS = frozenset({None, "attach", "check", "output-dot", "output-raw", "resume", "run", "show", "task"})
+_COMMANDS = frozenset(
+    {None, "attach", "check", "debug", "output-dot", "output-raw", "resume", "run", "show", "spin", "task"}
+)
 
 
 def add_decorators(flow: type[FlowSpec], command: str | None, given: Iterable[str]) -> None:

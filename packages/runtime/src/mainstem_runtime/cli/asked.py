@@ -8,11 +8,16 @@ from typing import Any
 import click
 
 from mainstem_core.errors import UsageError
+from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.schema.record import Record
 from mainstem_core.users import NAMESPACE_VARIABLE
 from mainstem_runtime.cli.added import with_option
+from mainstem_runtime.cli.check import show_findings
 from mainstem_runtime.cli.top_options import is_quiet
+from mainstem_runtime.cli.warm_start import Invocation, WarmStart, warm_start
+from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.start import main_of_process
+from mainstem_runtime.supervisor.caller import Caller
 from mainstem_runtime.supervisor.options import (
     GRACE_DEFAULT_S,
     LOG_DEFAULT_MB,
@@ -61,7 +66,10 @@ def take_asked(given: dict[str, Any]) -> Asked:
         given.pop("keep_going"),
         given.pop("max_log_size"),
         namespace,
+        pdb=given.pop("pdb"),
     )
+    if options.pdb and not sys.stdin.isatty():
+        raise click.UsageError("--pdb needs a terminal to type into.")
     asked = Asked(
         options,
         checked(given.pop("tag")),
@@ -73,6 +81,37 @@ def take_asked(given: dict[str, Any]) -> Asked:
         if file is not None:
             check_writable(file)
     return asked
+
+
+class Ready(Record):
+    """What a command needs that runs tasks.
+
+    Args:
+        start: the graph and all else that was looked at before.
+        launcher: starts the tasks.
+        caller: the program that started the command, if one did.
+    """
+
+    start: WarmStart
+    launcher: LauncherConnection
+    caller: Caller | None
+
+
+def get_ready(context: click.Context, flow: type[FlowSpec]) -> Ready:
+    """Returns what was started before the command was parsed, or starts it; a wrong graph ends the command.
+
+    Args:
+        context: of the command.
+        flow: the flow's class.
+    """
+    invocation: Invocation = context.obj or Invocation()
+    start = invocation.start or warm_start(flow)
+    if start.launcher is None:
+        if invocation.caller is not None:
+            invocation.caller.refuse(start.findings[0])
+        show_findings(start.findings)
+        context.exit(1)
+    return Ready(start, start.launcher, invocation.caller)
 
 
 def view_for(context: click.Context, asked: Asked) -> RunView:
@@ -114,6 +153,8 @@ def run_options() -> list[click.Parameter]:
                      help="When a task fails, run what does not depend on it; without it the run stops at once."),
         click.Option(["--max-log-size"], type=at_least_one, default=LOG_DEFAULT_MB, show_default=True,
                      metavar="MB", help="How much of each stream of a task its log keeps, in megabytes."),
+        click.Option(["--pdb"], is_flag=True,
+                     help="When a task fails, look at it in a debugger at once; it needs a terminal."),
         with_option(),
         click.Option(["--tag"], multiple=True, metavar="TAG", help="A tag for the run; may be given several times."),
         click.Option(["--namespace"], metavar="TAG",

@@ -42,9 +42,13 @@ def arguments_of(command: click.Command, options: Mapping[str, Any]) -> list[str
             of a wrong kind.
     """
     known = {name_of(option): option for option in command.params if isinstance(option, click.Option)}
+    words = {each.name for each in command.params if isinstance(each, click.Argument)}
     arguments: list[str] = []
     for given, value in options.items():
         name = given.replace("-", "_").lower()
+        if name in words:
+            arguments.append(_word(given, value))
+            continue
         option = known.get(name) or known.get(_ALIASES.get(name, ""))
         if option is None:
             raise UsageError(
@@ -52,6 +56,12 @@ def arguments_of(command: click.Command, options: Mapping[str, Any]) -> list[str
             )
         arguments += _arguments(given, option, value)
     return arguments
+
+
+def _word(name: str, value: Any) -> str:
+    if not isinstance(value, str) or value.startswith("-"):
+        raise _invalid(name, f"{value!r} is not a name")
+    return value
 
 
 def name_of(option: click.Option) -> str:

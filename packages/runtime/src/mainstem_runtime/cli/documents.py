@@ -311,6 +311,20 @@ class PackagedFileDocument(TypedDict):
     size_bytes: int
 
 
+class ClonedRunDocument(TypedDict):
+    """A run that was made and not begun.
+
+    Args:
+        run: `Flow/run`.
+        origin: the run that it resumes.
+        tasks: how many tasks it has of that one.
+    """
+
+    run: str
+    origin: str
+    tasks: int
+
+
 class ResumedTaskDocument(TypedDict):
     """What becomes of a task when a run is resumed.
 

@@ -15,6 +15,7 @@ from mainstem_runtime.cli.variables import with_variables
 COMMANDS = {
     "attach": "Go on with a run whose owner is gone.",
     "check": "Look for mistakes in the flow's graph.",
+    "debug": "Look at a task of a past run in a debugger.",
     "dump": "Print the artifacts of a task or step.",
     "exit-hook": "Call the exit hooks of a run that has ended.",
     "help": "Explain the flow's commands, or one of them.",
@@ -25,6 +26,7 @@ COMMANDS = {
     "resume": "Run the flow again from where a run has failed.",
     "run": "Run the flow on this machine.",
     "show": "Describe the flow.",
+    "spin": "Run one step again with the inputs of a past run.",
     "tag": "Add, remove, replace or list the tags of runs.",
     "task": "Run one task of a run from its specification.",
     "version": "Print the version of Mainstem.",

@@ -11,12 +11,10 @@ from mainstem_core.errors import ConfigError
 from mainstem_core.flow.parameters import Parameter, settled_parameters_of
 from mainstem_core.flow.parameters.context import ParameterContext, context_of
 from mainstem_core.flow.spec import FlowSpec, configs
-from mainstem_runtime.cli.asked import run_options, take_asked, view_for
+from mainstem_runtime.cli.asked import get_ready, run_options, take_asked, view_for
 from mainstem_runtime.cli.callable_command import CallableCommand
-from mainstem_runtime.cli.check import show_findings
 from mainstem_runtime.cli.flow_options import check_triggers, options_of, values_for, without_options
 from mainstem_runtime.cli.top_options import package_suffixes
-from mainstem_runtime.cli.warm_start import WarmStart, warm_start
 from mainstem_runtime.supervisor.additions import additions_of
 from mainstem_runtime.supervisor.run import RunRequest, run_flow
 
@@ -60,14 +58,10 @@ def build(flow: type[FlowSpec]) -> click.Command:
         own, options = without_options(given)
         values = values_of(flow, declared, own)
         additions = additions_of(flow, lambda decorator: values_for(decorator, options))
-        start: WarmStart = context.obj or warm_start(flow)
-        if start.launcher is None:
-            if start.caller is not None:
-                start.caller.refuse(start.findings[0])
-            show_findings(start.findings)
-            context.exit(1)
+        ready = get_ready(context, flow)
+        start = ready.start
         check_triggers(start.root, additions)
-        if start.caller is not None and start.caller.is_gone():
+        if ready.caller is not None and ready.caller.is_gone():
             context.exit(CALLER_GONE)
         request = RunRequest(
             flow=flow,
@@ -75,13 +69,13 @@ def build(flow: type[FlowSpec]) -> click.Command:
             values=values,
             root=start.root,
             method=start.method,
-            launcher=start.launcher,
+            launcher=ready.launcher,
             code=start.code,
             suffixes=package_suffixes(context),
             options=asked.options,
             tags=asked.tags,
             attribute_file=asked.attribute_file,
-            caller=start.caller,
+            caller=ready.caller,
             additions=additions,
         )
         return run_flow(request, view_for(context, asked))
@@ -93,11 +87,12 @@ def build(flow: type[FlowSpec]) -> click.Command:
         params=[*options, *run_options(), *added],
         callback=run,
         help="Run the flow on this machine.",
-        context_settings={"token_normalize_func": _as_spelt_here},  # `--Learning_Rate` is `--learning-rate`
+        context_settings={"token_normalize_func": as_spelt_here},  # `--Learning_Rate` is `--learning-rate`
     )
 
 
-def _as_spelt_here(name: str) -> str:
+def as_spelt_here(name: str) -> str:
+    """Returns the name of an option as it is spelt here, for one that was given in another way."""
     return name.replace("_", "-").lower()
 
 

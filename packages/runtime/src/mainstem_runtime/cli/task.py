@@ -33,6 +33,10 @@ def build(flow: type[FlowSpec]) -> click.Command:
         if specification.flow != flow.__name__:
             raise UsageError("run-flow-mismatch", flow=flow.__name__, wanted=specification.flow)
         take_configs(flow, root, specification.run)
+        if specification.decorators != "all":
+            from mainstem_runtime.one_task.decorators import keep_decorators  # only a spin needs it
+
+            keep_decorators(flow, specification.step, specification.decorators)
         graph = checked_graph(flow)
         if specification.step not in graph.steps:
             reason = f"the flow has no step `{specification.step}`"

@@ -32,7 +32,6 @@ class WarmStart(Record):
         method: how tasks are started.
         launcher: starts them; None where the graph is wrong.
         code: the code that was imported.
-        caller: the program that started the command, if one did.
     """
 
     graph: FlowGraph
@@ -41,7 +40,6 @@ class WarmStart(Record):
     method: StartMethod
     launcher: LauncherConnection | None
     code: ImportedCode
-    caller: Caller | None = None
 
     def close(self) -> None:
         """Ends the launcher; may be called twice."""
@@ -49,12 +47,23 @@ class WarmStart(Record):
             self.launcher.close()
 
 
-def warm_start(flow: type[FlowSpec], caller: Caller | None = None) -> WarmStart:
+class Invocation(Record):
+    """What is known when a command is parsed.
+
+    Args:
+        caller: the program that started it, if one did.
+        start: what was started before.
+    """
+
+    caller: Caller | None = None
+    start: WarmStart | None = None
+
+
+def warm_start(flow: type[FlowSpec]) -> WarmStart:
     """Reads the graph and starts a launcher if it is sound.
 
     Args:
         flow: the flow's class.
-        caller: the program that started the command, if one did.
 
     Raises:
         UsageError: if a setting is wrong.
@@ -65,7 +74,7 @@ def warm_start(flow: type[FlowSpec], caller: Caller | None = None) -> WarmStart:
     method = choose_start_method(os.environ)
     code = imported_code(main_of_process(), graph.file)
     launcher = None if findings else start_launcher(flow, graph, root, method)
-    return WarmStart(graph, findings, root, method, launcher, code, caller)
+    return WarmStart(graph, findings, root, method, launcher, code)
 
 
 def wants_run(arguments: Sequence[str]) -> bool:

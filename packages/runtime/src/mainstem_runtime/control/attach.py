@@ -1,9 +1,9 @@
 """How a new owner of a run is started: the flow itself, with what the run's own record says."""
 
 import os
-import sys
 
 from mainstem_core.errors import RunError
+from mainstem_core.schema.identifiers import is_spin
 from mainstem_core.schema.record import Record
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.supervisor.owner import noted_owner
@@ -11,10 +11,10 @@ from mainstem_runtime.supervisor.start import read_start
 
 
 class OwnerCommand(Record):
-    """What starts a new owner.
+    """What makes a process a new owner.
 
     Args:
-        words: the command line.
+        words: what stands behind `python`.
         folder: the working folder.
     """
 
@@ -23,17 +23,19 @@ class OwnerCommand(Record):
 
 
 def owner_command(folder: RunFolder, *options: str) -> OwnerCommand:
-    """Returns what starts a new owner of a run, under this Python.
+    """Returns what makes a new owner of a run.
 
     Args:
         folder: the run.
         options: those of `attach`.
 
     Raises:
-        RunError: `run-ended` if it has ended, `run-owned` if somebody runs it, `run-start-unknown` if it does not say
-            how it was started, `run-code-gone` if its flow's file or folder is gone.
+        RunError: `run-is-spin`, `run-ended` if it has ended, `run-owned` if somebody runs it, `run-start-unknown` if it
+            does not say how it was started, `run-code-gone` if its flow's file or folder is gone.
     """
     path = f"{folder.flow}/{folder.run}"
+    if is_spin(folder.run):
+        raise RunError("run-is-spin", run=path)
     if (end := folder.end_record()) is not None:
         raise RunError("run-ended", run=path, outcome=end.outcome)
     if folder.owner() is not None:
@@ -50,7 +52,6 @@ def owner_command(folder: RunFolder, *options: str) -> OwnerCommand:
     added = (word for specification in start.specifications for word in ("--with", specification))
     main = start.main if is_module else (place,)
     words = (
-        sys.executable,
         *main,
         "--datastore-root",
         folder.store.root,

@@ -9,7 +9,7 @@ import signal
 import sys
 from _thread import get_native_id
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -41,6 +41,16 @@ def timer(seconds: float, handler: Handler) -> Generator[None]:
     finally:
         stop()
         signal.signal(number, previous)
+
+
+def ignore_timer() -> None:
+    """Lets a limit that is reached later do nothing: somebody looks at the step in a debugger."""
+    for number in (
+        (signal.SIGRTMAX - _BELOW_MAX, signal.SIGALRM) if sys.platform == "linux" else (signal.SIGALRM,)
+    ):
+        with suppress(ValueError):  # not in the main thread
+            if callable(signal.getsignal(number)):
+                signal.signal(number, signal.SIG_IGN)
 
 
 def _interval_timer(seconds: float) -> Callable[[], Any]:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from mainstem_runtime.executor.descendants import adopt_orphans, die_with_parent
 from mainstem_runtime.executor.launcher import Launcher
+from mainstem_runtime.executor.main_module import run_as_main
 
 _THIS = "mainstem_runtime.executor.spawn"
 
@@ -67,28 +68,7 @@ def _run_main(parent: int, arguments: list[str]) -> None:
     if os.getppid() != parent:
         return
     adopt_orphans()
-    if arguments[0] == "-m":
-        import runpy  # a flow that was started as a module is rare
-
-        sys.argv = arguments[1:]
-        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
-        return
-    sys.argv = arguments
-    # As the interpreter does: the modules beside a flow's file are found through a symbolic link to it, too.
-    sys.path[0] = os.path.dirname(os.path.realpath(arguments[0]))
-    _run_file(arguments[0])
-
-
-def _run_file(path: str) -> None:
-    """Executes a file as the module `__main__` and leaves it there, so that pickles find its classes."""
-    from types import ModuleType
-
-    module = ModuleType("__main__")
-    module.__file__ = path
-    sys.modules["__main__"] = module
-    with open(path, "rb") as source:
-        code = compile(source.read(), path, "exec")
-    exec(code, vars(module))
+    run_as_main(arguments)
 
 
 if __name__ == "__main__":

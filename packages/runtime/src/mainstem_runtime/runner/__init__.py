@@ -4,6 +4,7 @@
     notebook       NBRunner: the same for a flow that stands in a cell
     cell_source    what of a notebook's cells such a flow needs
     executing_run  ExecutingRun: one run that was started, its state and its output
+    executing_task ExecutingTask: the same for a spin
     request        a call as the child gets it: its command line, its options as plain data
     child          the process that runs the flow, and the thread that listens to it
     output_log     what a child has printed, for readers that wait for more
@@ -19,12 +20,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mainstem_runtime.runner.executing_run import ExecutingRun as ExecutingRun
+    from mainstem_runtime.runner.executing_task import ExecutingTask as ExecutingTask
     from mainstem_runtime.runner.notebook import NBRunner as NBRunner
     from mainstem_runtime.runner.runner import Runner as Runner
 
-_HOMES = {"ExecutingRun": "executing_run", "NBRunner": "notebook", "Runner": "runner"}
+_HOMES = {
+    "ExecutingRun": "executing_run",
+    "ExecutingTask": "executing_task",
+    "NBRunner": "notebook",
+    "Runner": "runner",
+}
 
-__all__ = ["ExecutingRun", "NBRunner", "Runner"]
+__all__ = ["ExecutingRun", "ExecutingTask", "NBRunner", "Runner"]
 
 
 def __getattr__(name: str) -> Any:

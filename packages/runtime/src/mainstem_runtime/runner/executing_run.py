@@ -4,7 +4,7 @@ import sys
 from collections.abc import AsyncIterator
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 from mainstem_core.errors import UsageError
 from mainstem_runtime.runner.child import Child
@@ -12,6 +12,7 @@ from mainstem_runtime.runner.output_log import OutputLog
 
 if TYPE_CHECKING:
     from mainstem_client import Run
+    from mainstem_client.run_reader import RunReader
 
 Stream = Literal["stdout", "stderr"]
 Status = Literal["running", "successful", "failed", "timeout"]
@@ -36,6 +37,11 @@ class ExecutingRun:
         It is read from the store that the child writes, whatever this process has chosen to read.
         """
         from mainstem_client import Run
+
+        return Run.at(self._reader)
+
+    @cached_property
+    def _reader(self) -> "RunReader":
         from mainstem_client.run_reader import RunReader
         from mainstem_client.stores import root_of
         from mainstem_core.schema.identifiers import FlowName, RunId
@@ -43,7 +49,7 @@ class ExecutingRun:
 
         claimed = self._child.claimed.result()
         store = Store.open(root_of(claimed.metadata))
-        return Run.at(RunReader(store, FlowName(claimed.flow_name), RunId(claimed.run_id)))
+        return RunReader(store, FlowName(claimed.flow_name), RunId(claimed.run_id))
 
     @property
     def status(self) -> Status:
@@ -69,7 +75,7 @@ class ExecutingRun:
         """What the run has printed to standard error so far."""
         return self._log("stderr").text()
 
-    async def wait(self, timeout: float | None = None, stream: Stream | None = None) -> "ExecutingRun":
+    async def wait(self, timeout: float | None = None, stream: Stream | None = None) -> Self:
         """Waits until the run has ended, and returns this object.
 
         Args:
@@ -122,7 +128,7 @@ class ExecutingRun:
             raise UsageError("runner-stream-unknown", stream=stream)
         return self._child.outputs[_NUMBERS[stream]]
 
-    def __enter__(self) -> "ExecutingRun":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -130,7 +136,7 @@ class ExecutingRun:
     ) -> None:
         self.cleanup()
 
-    async def __aenter__(self) -> "ExecutingRun":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

@@ -95,6 +95,40 @@ class NBRunner(Runner):
         self.cleanup()
         return executing.run
 
+    def nbresume(
+        self,
+        step_to_rerun: str | None = None,
+        *,
+        origin_run_id: str | None = None,
+        max_workers: int | None = None,
+        max_num_splits: int | None = None,
+        tags: Texts | None = None,
+        decospecs: Texts | None = None,
+        run_id_file: Path | None = None,
+        **options: Any,
+    ) -> "Run":
+        """Makes a run that takes what has succeeded from an earlier one, waits until it has ended, and returns it.
+
+        Args:
+            step_to_rerun: a step that is made again in any case, with all that follows from it.
+            origin_run_id: the run to resume; by default the flow's newest one.
+            max_workers: how many tasks may run at once.
+            max_num_splits: how many items a foreach may have.
+            tags: tags of the run.
+            decospecs: decorators for all steps, as `--with` takes them.
+            run_id_file: gets the run's id as soon as it is claimed.
+            options: parameters that are to have another value than they had, and other options of `resume`, by name.
+
+        Raises:
+            MainstemException: as `resume` does.
+        """
+        executing = self.resume(
+            step_to_rerun, origin_run_id=origin_run_id, max_workers=max_workers, max_num_splits=max_num_splits,
+            tags=tags, decospecs=decospecs, run_id_file=run_id_file, **options,
+        )  # fmt: skip
+        self.cleanup()
+        return executing.run
+
     def cleanup(self) -> None:
         """Stops all runs that still run and removes the flow's file; may be called twice."""
         super().cleanup()

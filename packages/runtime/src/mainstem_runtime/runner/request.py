@@ -58,6 +58,23 @@ def request_of(
     return Request(words, plain)
 
 
+def changes_as_texts(changed: Mapping[str, Any]) -> list[str]:
+    """Returns the inputs of a spin that are to have other values, as `--set` takes them.
+
+    Raises:
+        UsageError: `spin-input-invalid` for a value that JSON cannot hold.
+    """
+    import json  # here: few programs need it
+
+    texts: list[str] = []
+    for name, value in changed.items():
+        try:
+            texts.append(f"{name}={json.dumps(value)}")
+        except (TypeError, ValueError) as problem:
+            raise UsageError("spin-input-invalid", name=name, reason=f"{problem}") from problem
+    return texts
+
+
 def _words(name: str, value: Any) -> Iterator[str]:
     option = f"--{name.replace('_', '-')}"
     if isinstance(value, bool):

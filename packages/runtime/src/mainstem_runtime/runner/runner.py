@@ -13,7 +13,8 @@ from typing import Any, Self
 from mainstem_core.errors import RunError, UsageError
 from mainstem_runtime.runner.child import Child, Echo
 from mainstem_runtime.runner.executing_run import ExecutingRun
-from mainstem_runtime.runner.request import request_of
+from mainstem_runtime.runner.executing_task import ExecutingTask
+from mainstem_runtime.runner.request import changes_as_texts, request_of
 
 _PROFILE = "MAINSTEM_PROFILE"
 
@@ -93,7 +94,7 @@ class Runner:
             "max_workers": max_workers, "max_num_splits": max_num_splits, "tags": tags, "decospecs": decospecs,
             "config": config, "config_value": config_value, "run_id_file": run_id_file,
         }  # fmt: skip
-        return self._run({**options, **parameters})
+        return ExecutingRun(self._complete({**options, **parameters}, "run"))
 
     async def async_run(
         self,
@@ -128,7 +129,138 @@ class Runner:
             "max_workers": max_workers, "max_num_splits": max_num_splits, "tags": tags, "decospecs": decospecs,
             "config": config, "config_value": config_value, "run_id_file": run_id_file,
         }  # fmt: skip
-        return await self._run_async({**options, **parameters})
+        return ExecutingRun(await self._begun({**options, **parameters}, "run"))
+
+    def resume(
+        self,
+        step_to_rerun: str | None = None,
+        *,
+        origin_run_id: str | None = None,
+        max_workers: int | None = None,
+        max_num_splits: int | None = None,
+        tags: Texts | None = None,
+        decospecs: Texts | None = None,
+        run_id_file: Path | None = None,
+        **options: Any,
+    ) -> ExecutingRun:
+        """Makes a run that takes what has succeeded from an earlier one, and waits until it has ended.
+
+        Args:
+            step_to_rerun: a step that is made again in any case, with all that follows from it.
+            origin_run_id: the run to resume; by default the flow's newest one.
+            max_workers: how many tasks may run at once.
+            max_num_splits: how many items a foreach may have.
+            tags: tags of the run.
+            decospecs: decorators for all steps, as `--with` takes them.
+            run_id_file: gets the run's id as soon as it is claimed.
+            options: parameters that are to have another value than they had, and other options of `resume`, by name.
+
+        Raises:
+            UsageError: if an option or a parameter is unknown or wrong; nothing was started then.
+            GraphError: if the flow's graph is wrong.
+            RunError: `run-resume-unknown`, `run-resume-step-unknown`, or `runner-start-failed` or
+                `runner-start-timeout` if no run began.
+        """
+        given = {
+            "step_to_rerun": step_to_rerun, "origin_run_id": origin_run_id, "max_workers": max_workers,
+            "max_num_splits": max_num_splits, "tags": tags, "decospecs": decospecs, "run_id_file": run_id_file,
+        }  # fmt: skip
+        return ExecutingRun(self._complete({**given, **options}, "resume"))
+
+    async def async_resume(
+        self,
+        step_to_rerun: str | None = None,
+        *,
+        origin_run_id: str | None = None,
+        max_workers: int | None = None,
+        max_num_splits: int | None = None,
+        tags: Texts | None = None,
+        decospecs: Texts | None = None,
+        run_id_file: Path | None = None,
+        **options: Any,
+    ) -> ExecutingRun:
+        """Makes a run that takes what has succeeded from an earlier one, and returns as soon as it has an id.
+
+        Args:
+            step_to_rerun: a step that is made again in any case, with all that follows from it.
+            origin_run_id: the run to resume; by default the flow's newest one.
+            max_workers: how many tasks may run at once.
+            max_num_splits: how many items a foreach may have.
+            tags: tags of the run.
+            decospecs: decorators for all steps, as `--with` takes them.
+            run_id_file: gets the run's id as soon as it is claimed.
+            options: parameters that are to have another value than they had, and other options of `resume`, by name.
+
+        Raises:
+            UsageError: if an option or a parameter is unknown or wrong; nothing was started then.
+            GraphError: if the flow's graph is wrong.
+            RunError: `run-resume-unknown`, `run-resume-step-unknown`, or `runner-start-failed` or
+                `runner-start-timeout` if no run began.
+        """
+        given = {
+            "step_to_rerun": step_to_rerun, "origin_run_id": origin_run_id, "max_workers": max_workers,
+            "max_num_splits": max_num_splits, "tags": tags, "decospecs": decospecs, "run_id_file": run_id_file,
+        }  # fmt: skip
+        return ExecutingRun(await self._begun({**given, **options}, "resume"))
+
+    def spin(
+        self,
+        pathspec: str,
+        *,
+        artifacts_module: Path | None = None,
+        set: Mapping[str, Any] | None = None,
+        skip_decorators: bool = False,
+        persist: bool = False,
+        decospecs: Texts | None = None,
+        **options: Any,
+    ) -> ExecutingTask:
+        """Runs one step again with the inputs of a past run, apart from runs, and waits until it has ended.
+
+        Args:
+            pathspec: `step`, `run/step` or `run/step/task`; without a run, the newest one that has come to the step.
+            artifacts_module: a Python file whose dict `ARTIFACTS` has values for inputs.
+            set: other values for parameters, for artifacts of the inputs, or for `input`; what JSON can hold.
+            skip_decorators: run the step without any decorators.
+            persist: keep the values that the step assigns.
+            decospecs: decorators for all steps, as `--with` takes them.
+            options: other options of `spin`, by name.
+
+        Raises:
+            UsageError: if an option is unknown or wrong, or an input cannot be changed; nothing was started then.
+            GraphError: if the flow's graph is wrong.
+            RunError: `spin-run-unknown`, `spin-task-unknown`, or `runner-start-failed` or `runner-start-timeout` if
+                nothing began.
+        """
+        given = _spin_options(pathspec, artifacts_module, set, skip_decorators, persist, decospecs)
+        return ExecutingTask(self._complete({**given, **options}, "spin"))
+
+    async def async_spin(
+        self,
+        pathspec: str,
+        *,
+        artifacts_module: Path | None = None,
+        set: Mapping[str, Any] | None = None,
+        skip_decorators: bool = False,
+        persist: bool = False,
+        decospecs: Texts | None = None,
+        **options: Any,
+    ) -> ExecutingTask:
+        """Runs one step again with the inputs of a past run, apart from runs, and returns as soon as it has begun.
+
+        Args:
+            pathspec: `step`, `run/step` or `run/step/task`; without a run, the newest one that has come to the step.
+            artifacts_module: a Python file whose dict `ARTIFACTS` has values for inputs.
+            set: other values for parameters, for artifacts of the inputs, or for `input`; what JSON can hold.
+            skip_decorators: run the step without any decorators.
+            persist: keep the values that the step assigns.
+            decospecs: decorators for all steps, as `--with` takes them.
+            options: other options of `spin`, by name.
+
+        Raises:
+            MainstemException: as `spin` does.
+        """
+        given = _spin_options(pathspec, artifacts_module, set, skip_decorators, persist, decospecs)
+        return ExecutingTask(await self._begun({**given, **options}, "spin"))
 
     def cleanup(self) -> None:
         """Stops all runs that still run, as by SIGTERM, and waits until nothing of them does; may be called twice."""
@@ -141,9 +273,10 @@ class Runner:
 
     # -- how it is done --------------------------------------------------------------------------------------------
 
-    def _run(self, options: Mapping[str, Any]) -> ExecutingRun:
+    def _complete(self, options: Mapping[str, Any], command: str) -> Child:
+        """Starts a command and waits until it has ended."""
         echo: Echo = SimpleQueue()
-        child = self._start(options, echo)
+        child = self._start(command, options, echo)
         try:
             _follow(child, echo, self._start_timeout_s, shown=self._show_output)
         except KeyboardInterrupt:
@@ -151,12 +284,13 @@ class Runner:
             raise
         child.claimed.result()
         child.ended.result()
-        return ExecutingRun(child)
+        return child
 
-    async def _run_async(self, options: Mapping[str, Any]) -> ExecutingRun:
+    async def _begun(self, options: Mapping[str, Any], command: str) -> Child:
+        """Starts a command and waits until its run has an id."""
         import asyncio  # here: programs without an event loop have no use for it
 
-        child = self._start(options)
+        child = self._start(command, options)
         try:
             async with asyncio.timeout(self._start_timeout_s):
                 await asyncio.wrap_future(child.claimed)
@@ -166,11 +300,11 @@ class Runner:
         except asyncio.CancelledError:
             child.ask_to_stop()
             raise
-        return ExecutingRun(child)
+        return child
 
-    def _start(self, options: Mapping[str, Any], echo: Echo | None = None) -> Child:
+    def _start(self, command: str, options: Mapping[str, Any], echo: Echo | None = None) -> Child:
         self._prepare()
-        request = request_of(self._flow_file, "run", self._top_level_opts, options)
+        request = request_of(self._flow_file, command, self._top_level_opts, options)
         child = Child(request, {**os.environ, **self._env}, self._cwd, echo, keep=self)
         self._children = [*(other for other in self._children if other.running), child]
         return child
@@ -206,6 +340,25 @@ def existing(path: str, what: str) -> str:
     if not (os.path.isdir(path) if what == "folder" else os.path.isfile(path)):
         raise UsageError("runner-file-missing", what=what, path=path, folder=os.getcwd())
     return os.path.abspath(path)
+
+
+def _spin_options(
+    pathspec: str,
+    artifacts_module: Path | None,
+    changed: Mapping[str, Any] | None,
+    skip_decorators: bool,
+    persist: bool,
+    decospecs: Texts | None,
+) -> dict[str, Any]:
+    """Returns the options of a spin as the command takes them."""
+    return {
+        "pathspec": pathspec,
+        "artifacts_module": artifacts_module,
+        "set": changes_as_texts(changed) if changed else None,
+        "skip_decorators": skip_decorators,
+        "persist": persist,
+        "decospecs": decospecs,
+    }
 
 
 def _follow(child: Child, echo: Echo, start_timeout_s: float, *, shown: bool) -> None:

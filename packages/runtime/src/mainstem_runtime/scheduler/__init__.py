@@ -12,6 +12,7 @@ gives the same sequence of commands, so a seed reproduces a history.
     retries      when the next attempt of a failed task starts
     history      what is on record of a run whose supervisor is gone, and how a new machine is brought there
     machine      the state machine itself, with its transition table
+    single       the same for one task that is run by itself
 """
 
 from mainstem_runtime.scheduler.commands import Command, Finish, Launch, StopRunning, StopTasks, Wait
@@ -26,8 +27,12 @@ from mainstem_runtime.scheduler.events import (
 )
 from mainstem_runtime.scheduler.machine import Scheduler, UnexpectedEvent
 from mainstem_runtime.scheduler.plan import Capacity, RunPlan, StepPlan
+from mainstem_runtime.scheduler.single import SingleTask
+
+AnyScheduler = Scheduler | SingleTask
 
 __all__ = [
+    "AnyScheduler",
     "AttemptFailed",
     "AttemptSucceeded",
     "Capacity",
@@ -40,6 +45,7 @@ __all__ = [
     "RunPlan",
     "RunStarted",
     "Scheduler",
+    "SingleTask",
     "StepPlan",
     "StopRequested",
     "StopRunning",

@@ -2,7 +2,9 @@
 
 import json
 import os
+import socket
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mainstem_core.errors import RecordError, StoreError
@@ -104,13 +106,15 @@ class Attempt:
         self.reported = False
         self.exited = False
         self.stopped = False
+        self.has_no_limit = False
         self.timed_out_s: float | None = None
         self.status: int | None = None
         self._report = b""
         self._report_taken = False
         self._redaction: Redaction | None = None
         self._redacted: dict[int, RedactedStream] = {}
-        pipes = [os.pipe() for _ in range(3)]
+        self._asked: list[str] = []
+        pipes = [os.pipe(), os.pipe(), _two_way()]
         self._streams = {pipes[0][0]: logs.STDOUT, pipes[1][0]: logs.STDERR, pipes[2][0]: 0}
         self.childs_ends = (pipes[0][1], pipes[1][1], pipes[2][1])
         for reading in self._streams:
@@ -142,6 +146,8 @@ class Attempt:
             data = os.read(descriptor, _READ_BYTES)
         except BlockingIOError:
             return None
+        except ConnectionResetError:  # the task is gone, and has not read an answer
+            data = b""
         stream = self._streams[descriptor]
         return stream, data
 
@@ -164,6 +170,17 @@ class Attempt:
         """Returns, at the end of a stream, what may have been the beginning of a hidden value and was not."""
         return self._redacted[stream].rest() if self._redacted else b""
 
+    def take_asked(self) -> list[str]:
+        """Returns what the task has asked for since the last call."""
+        asked, self._asked = self._asked, []
+        return asked
+
+    def answer(self, word: bytes) -> None:
+        """Answers what the task has asked for; one that is gone hears nothing."""
+        for descriptor in (each for each, stream in self._streams.items() if not stream):
+            with suppress(OSError):
+                os.write(descriptor, word)
+
     def _hide(self, line: bytes) -> None:
         from mainstem_runtime.redaction import RedactedStream, Redaction  # only tasks with secrets need it
 
@@ -180,14 +197,18 @@ class Attempt:
         """Adds to the report and returns it, once, when it is whole.
 
         Whoever has the descriptor can write to it: what follows the first whole line is ignored, and a line that
-        cannot be read is no report, so that the task's record decides. Lines before it name values to hide.
+        cannot be read is no report, so that the task's record decides. Lines before it name values to hide, or ask
+        for something.
         """
         if self._report_taken:
             return None
         self._report += data
-        while self._report.startswith(b"[") and b"\n" in self._report:
+        while self._report.startswith((b"[", b'"')) and b"\n" in self._report:
             line, _, self._report = self._report.partition(b"\n")
-            self._hide(line)
+            if line.startswith(b"["):
+                self._hide(line)
+            else:
+                self._asked.append(line.decode("utf-8", "replace").strip('"'))
         line, ended, _ = self._report.partition(b"\n")
         if not ended or not line.startswith(b"{"):
             return None
@@ -214,3 +235,9 @@ class Attempt:
         """Closes one of the reading ends and returns its stream, 0 for the report."""
         os.close(descriptor)
         return self._streams.pop(descriptor)
+
+
+def _two_way() -> tuple[int, int]:
+    """Returns the ends of a report: a task may ask for something on its way, and is answered there."""
+    ours, theirs = socket.socketpair()
+    return ours.detach(), theirs.detach()

@@ -43,6 +43,8 @@ class Deadlines:
             self._loop.call_later(self._grace_s, partial(self._kill, attempt))
 
     def _time_out(self, attempt: Attempt, timeout_s: float) -> None:
+        if attempt.has_no_limit:
+            return
         if not attempt.reported and not attempt.exited:
             attempt.timed_out_s = timeout_s
         self._kill(attempt)

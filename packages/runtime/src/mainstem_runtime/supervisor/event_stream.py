@@ -100,6 +100,7 @@ class EventProgress:
     def __init__(self) -> None:
         self._held: list[str] = []
         self._partial: dict[tuple[str, str, int], bytes] = {}
+        self._is_paused = False
 
     def tell(self, event: "RunEvent") -> None:
         """Adds an event to what the next `flush` writes."""
@@ -167,13 +168,22 @@ class EventProgress:
 
     def flush(self) -> None:
         """Writes the events, in one call; a reader who is gone, or a full disk, is no reason to stop a run."""
-        if self._held:
+        if self._held and not self._is_paused:
             text, self._held = "".join(self._held), []
             try:
                 sys.stdout.write(text)
                 sys.stdout.flush()
             except OSError:  # the run goes on, all of it is in the store
                 discard_output()
+
+    def pause(self) -> None:
+        """Writes what was held back, and then nothing until `resume`."""
+        self.flush()
+        self._is_paused = True
+
+    def resume(self) -> None:
+        """Goes on."""
+        self._is_paused = False
 
     def close(self) -> None:
         """Does nothing: events stay as they are."""

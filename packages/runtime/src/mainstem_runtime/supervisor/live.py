@@ -24,6 +24,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from mainstem_core.schema.identifiers import is_spin
 from mainstem_core.schema.record import replace
 from mainstem_core.schema.task import TaskSpec
 from mainstem_datastore.logs import STDERR, STDOUT
@@ -77,6 +78,8 @@ class LiveProgress:
         self._dropped = 0
         self._wake = threading.Event()
         self._closing = threading.Event()
+        self._is_paused = False
+        self._painting = threading.Lock()
         self._painter = threading.Thread(target=self._paint_until_closed, name="mainstem-live", daemon=True)
         self._painter.start()
         atexit.register(self.close)
@@ -91,7 +94,7 @@ class LiveProgress:
             if spec.attempt:
                 counts.retried += not spec.fallback
                 self._take_back_loss(counts, spec)
-            if spec.frames:
+            if spec.frames and not is_spin(spec.run):
                 siblings, _, _ = spec.task.rpartition("-")
                 counts.fan_outs[siblings] = spec.frames[-1].count
         if not self._draws:
@@ -153,6 +156,15 @@ class LiveProgress:
             self._paint()
         else:
             self._wake.set()
+
+    def pause(self) -> None:
+        """Writes what was noted, takes the picture away, and shows nothing until `resume`."""
+        self._paint(without_picture=True)
+
+    def resume(self) -> None:
+        """Goes on, with a new picture."""
+        self._is_paused = False
+        self._wake.set()
 
     def close(self) -> None:
         """Draws the final state, which stays; what comes later is written below it. May be called twice."""
@@ -226,8 +238,14 @@ class LiveProgress:
             self._paint()
             self._closing.wait(_FRAME_S)
 
-    def _paint(self) -> None:
-        """Writes what is new; the writing itself holds no lock, since a terminal may stand still."""
+    def _paint(self, *, without_picture: bool = False) -> None:
+        """Writes what is new; the writing itself lets things be noted meanwhile, since a terminal may stand still."""
+        with self._painting:
+            if not self._is_paused:
+                self._write(without_picture=without_picture)
+                self._is_paused = without_picture
+
+    def _write(self, *, without_picture: bool) -> None:
         with self._lock:
             lines, self._held = self._held, []
             dropped, self._dropped = self._dropped, 0
@@ -235,7 +253,7 @@ class LiveProgress:
         if dropped:
             lines.insert(0, f"... {dropped} lines were not shown here; `logs` shows them")
         size = self._console.size
-        picture = self._picture(steps, *size) if self._draws else ()
+        picture = self._picture(steps, *size) if self._draws and not without_picture else ()
         self._terminal.show(lines, picture, size.width)
 
     def _picture(self, steps: Sequence[StepCounts], width: int, height: int) -> list[PictureLine]:

@@ -18,6 +18,9 @@ class RunOptions(Record):
         keep_going: what does not depend on a failed task still runs.
         log_mb_max: megabytes (of 1,000,000 bytes) of each stream that the log of an attempt keeps.
         namespace: what the client in the tasks sees: runs with this tag, all for ""; None for the user's own.
+        keep_values: what tasks assign is stored; False for a spin that only tries a step.
+        decorators: which of the steps' decorators count; see `TaskSpec`.
+        pdb: a task that fails is looked at in a debugger.
     """
 
     workers_max: int = WORKERS_DEFAULT
@@ -26,3 +29,6 @@ class RunOptions(Record):
     keep_going: bool = False
     log_mb_max: int = LOG_DEFAULT_MB
     namespace: str | None = None
+    keep_values: bool = True
+    decorators: str = "all"
+    pdb: bool = False

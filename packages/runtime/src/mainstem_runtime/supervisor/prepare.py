@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mainstem_core.errors import RunError
 from mainstem_core.flow.spec import FlowSpec, configs, constants, parameters
 from mainstem_core.graph import FlowGraph
 from mainstem_core.graph.render import graph_to_plain
@@ -55,12 +56,14 @@ class Origin(Record):
         artifacts: the values of its parameters and configs, as references.
         clones: the tasks that are not made again, by the run in which they lie.
         past: what the scheduler must know.
+        spins: the only task (`step/task`) that is made, in a spin.
     """
 
     run: RunId
     artifacts: Mapping[str, dict[str, Any]]
     clones: dict[str, tuple[TaskRange, ...]]
     past: Past
+    spins: str | None = None
 
 
 class ClaimedRun(Record):
@@ -90,6 +93,7 @@ def claim_run(
     additions: RunAdditions = _NO_ADDITIONS,
     start: Mapping[str, Any] = _NO_START,
     origin: Origin | None = None,
+    run_id: RunId | None = None,
 ) -> ClaimedRun:
     """Makes a run: its folder, its lock, and its `run.json`, which claims the id.
 
@@ -102,8 +106,10 @@ def claim_run(
         additions: what the flow's decorators add.
         start: how the run was started, for another supervisor.
         origin: the run that it resumes.
+        run_id: the id that it is to have; by default a new one.
 
     Raises:
+        RunError: `run-id-taken` if there is a run of that id, or somebody makes it at this moment.
         StoreError: if the store cannot be written.
     """
     user = current_user(os.environ)
@@ -114,12 +120,16 @@ def claim_run(
     saved = save_artifacts(store.native, {**constants(flow), **given})
     while True:
         created_us = time.time_ns() // 1000
-        folder = RunFolder(store, FlowName(graph.flow), new_run_id(created_us))
+        folder = RunFolder(store, FlowName(graph.flow), run_id or new_run_id(created_us))
+        if run_id is not None and folder.run_record() is not None:  # its lock is left alone
+            raise _taken(folder)
         folder.make()
         try:
             lock = folder.lock(lock_note())
-        except BlockingIOError:  # another run of this very second has drawn the same id
-            continue
+        except BlockingIOError:
+            if run_id is not None:
+                raise _taken(folder) from None
+            continue  # another run of this very second has drawn the same id
         record = RunRecord(
             flow=folder.flow,
             run=folder.run,
@@ -136,6 +146,7 @@ def claim_run(
             start=dict(start),
             origin_run=None if origin is None else origin.run,
             clones={} if origin is None else origin.clones,
+            spins=None if origin is None else origin.spins,
             host=host_facts(),
         )
         if folder.claim(record):
@@ -146,6 +157,12 @@ def claim_run(
                 past=None if origin is None else origin.past,
             )
         lock.release()
+        if run_id is not None:
+            raise _taken(folder)
+
+
+def _taken(folder: RunFolder) -> RunError:
+    return RunError("run-id-taken", run=f"{folder.flow}/{folder.run}")
 
 
 def new_run_id(created_us: int) -> RunId:

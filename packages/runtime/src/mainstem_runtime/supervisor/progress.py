@@ -53,6 +53,12 @@ class Progress(Protocol):
     def flush(self) -> None:
         """Shows what was held back to be written at once."""
 
+    def pause(self) -> None:
+        """Shows nothing until `resume`: a task has the terminal."""
+
+    def resume(self) -> None:
+        """Shows what has come since `pause`."""
+
     def close(self) -> None:
         """Nothing runs any more; what follows are the last lines."""
 
@@ -87,6 +93,7 @@ class PlainProgress:
         self._partial: dict[tuple[str, str, int], bytes] = {}
         self._second = 0
         self._stamp = ""
+        self._is_paused = False
 
     def attempt_started(self, spec: TaskSpec) -> None:
         """Says so."""
@@ -125,13 +132,22 @@ class PlainProgress:
 
     def flush(self) -> None:
         """Writes what was held back, in one call; a reader who is gone, or a full disk, is no reason to stop a run."""
-        if self._held:
+        if self._held and not self._is_paused:
             text, self._held = "".join(self._held), []
             try:
                 sys.stdout.write(text)
                 sys.stdout.flush()
             except OSError:  # the run goes on, what its tasks print is in the store
                 discard_output()
+
+    def pause(self) -> None:
+        """Shows what was held back, and then nothing until `resume`."""
+        self.flush()
+        self._is_paused = True
+
+    def resume(self) -> None:
+        """Goes on."""
+        self._is_paused = False
 
     def close(self) -> None:
         """Does nothing: lines stay as they are."""

@@ -12,8 +12,9 @@ from mainstem_core.errors import MainstemException, StoreError
 from mainstem_core.flow.spec import FlowSpec
 from mainstem_core.graph import FlowGraph
 from mainstem_core.protocols.flow_decorator import RunAdditions
+from mainstem_core.schema.identifiers import RunId
 from mainstem_core.schema.record import Record
-from mainstem_core.schema.records import EndRecord, RunRecord
+from mainstem_core.schema.records import EndRecord, Manifest, RunRecord
 from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.records import new_write_id
 from mainstem_datastore.run_folder import RunFolder
@@ -24,7 +25,15 @@ from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.executor.limits import allow_descriptors
 from mainstem_runtime.executor.safety import StartMethod
 from mainstem_runtime.faults import fault_point
-from mainstem_runtime.scheduler import Command, Finish, RunStarted, Scheduler
+from mainstem_runtime.scheduler import (
+    AnyScheduler,
+    Command,
+    Finish,
+    Launch,
+    RunStarted,
+    Scheduler,
+    SingleTask,
+)
 from mainstem_runtime.supervisor.attributes import write_attributes
 from mainstem_runtime.supervisor.caller import Caller
 from mainstem_runtime.supervisor.loop import EventLoop
@@ -34,6 +43,18 @@ from mainstem_runtime.supervisor.start import start_of
 from mainstem_runtime.supervisor.supervisor import STOP_SIGNALS, Supervisor
 from mainstem_runtime.supervisor.view import RunView
 from mainstem_runtime.task.facts import host_facts
+
+
+class OnlyTask(Record):
+    """One task that is all of a run.
+
+    Args:
+        launch: the task.
+        inputs: records that stand in place of those of its inputs.
+    """
+
+    launch: Launch
+    inputs: tuple[Manifest, ...] = ()
 
 
 class RunRequest(Record):
@@ -54,6 +75,8 @@ class RunRequest(Record):
         caller: the program that started the command, if one did.
         additions: what the flow's decorators add to the run.
         origin: the run that it resumes.
+        run_id: the id that it is to have; by default a new one.
+        only: the task to which it is limited, in a spin.
     """
 
     flow: type[FlowSpec]
@@ -70,6 +93,8 @@ class RunRequest(Record):
     caller: Caller | None = None
     additions: RunAdditions = RunAdditions()
     origin: Origin | None = None
+    run_id: RunId | None = None
+    only: OnlyTask | None = None
 
 
 def run_flow(request: RunRequest, view: RunView) -> int:
@@ -80,26 +105,39 @@ def run_flow(request: RunRequest, view: RunView) -> int:
         view: shows it to people.
 
     Raises:
+        RunError: `run-id-taken` if there is a run of the id that was asked for.
         StoreError: if the run cannot be claimed.
         Exception: a mistake of ours; the run is recorded as failed, and nothing is left running.
     """
     loop = EventLoop(_stop_signals())
     allow_descriptors(request.options.workers_max)
     try:
-        store = Store.open(request.root, create=True)
-        claimed = claim_run(
-            store,
-            request.flow,
-            request.graph,
-            request.values,
-            request.tags,
-            request.additions,
-            start_of(request.code, request.suffixes, prepared(request.flow).specifications, request.options),
-            request.origin,
-        )
+        claimed = claimed_for(request)
+        for manifest in request.only.inputs if request.only is not None else ():
+            claimed.folder.commit(manifest)
         return _supervise(request, view, claimed, loop)
     finally:
         request.launcher.close()
+
+
+def claimed_for(request: RunRequest) -> ClaimedRun:
+    """Makes the run that somebody asked for.
+
+    Raises:
+        RunError: `run-id-taken`.
+        StoreError: if the store cannot be written.
+    """
+    return claim_run(
+        Store.open(request.root, create=True),
+        request.flow,
+        request.graph,
+        request.values,
+        request.tags,
+        request.additions,
+        start_of(request.code, request.suffixes, prepared(request.flow).specifications, request.options),
+        request.origin,
+        request.run_id,
+    )
 
 
 def go_on(request: RunRequest, view: RunView, folder: RunFolder, record: RunRecord) -> int:
@@ -141,9 +179,11 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     )
     done_before = None if claimed.past is None else claimed.past.tasks_succeeded
     progress = view.run_started(folder, claimed.record, request.method, done_before)
-    scheduler = Scheduler(plan_of(request.graph, request.options, claimed.folder.run))
+    plan = plan_of(request.graph, request.options, folder.run)
+    scheduler = Scheduler(plan) if request.only is None else SingleTask(plan, request.only.launch)
     code = CodeRecorder(folder, request.code, request.suffixes)
-    if claimed.epoch and folder.code_record() is not None:  # an owner before has kept it
+    has_code = claimed.epoch and folder.code_record() is not None  # an owner before has kept it
+    if has_code or not request.options.keep_values:
         code.leave_alone()
     supervisor = Supervisor(folder, scheduler, request.launcher, journal, progress, request.options, loop)
     supervisor.written_bytes = 0 if claimed.past is None else claimed.past.written_bytes
@@ -173,7 +213,7 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     )
     if problem is not None and known is None:
         raise problem
-    if unrecorded is None:
+    if unrecorded is None and request.only is None:
         _catch_up_index(folder)
         if prepared(request.flow).flow:
             from mainstem_runtime.supervisor.exit_hooks import call_exit_hooks  # few flows have any
@@ -185,8 +225,10 @@ def _supervise(request: RunRequest, view: RunView, claimed: ClaimedRun, loop: Ev
     return 0 if end.outcome == "succeeded" and unrecorded is None else 1
 
 
-def _begin(scheduler: Scheduler, past: Past | None) -> list[Command]:
-    return scheduler.handle(RunStarted()) if past is None else scheduler.take_over(past.history)
+def _begin(scheduler: AnyScheduler, past: Past | None) -> list[Command]:
+    if past is None or isinstance(scheduler, SingleTask):
+        return scheduler.handle(RunStarted())
+    return scheduler.take_over(past.history)
 
 
 def _announce(request: RunRequest, folder: RunFolder, supervisor: Supervisor) -> None:
@@ -222,7 +264,9 @@ def _sync(
     return problem
 
 
-def _end_record(folder: RunFolder, finish: Finish, scheduler: Scheduler, supervisor: Supervisor) -> EndRecord:
+def _end_record(
+    folder: RunFolder, finish: Finish, scheduler: AnyScheduler, supervisor: Supervisor
+) -> EndRecord:
     return EndRecord(
         flow=folder.flow,
         run=folder.run,

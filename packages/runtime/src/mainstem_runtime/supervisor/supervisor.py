@@ -12,12 +12,13 @@ from functools import partial
 
 from mainstem_core.errors import RunError
 from mainstem_core.errors.render import render_error
-from mainstem_core.schema.task import TaskReport, TaskSpec
+from mainstem_core.schema.task import TaskReport
 from mainstem_datastore.journal import JournalWriter
 from mainstem_datastore.logs import STDERR
 from mainstem_datastore.run_folder import RunFolder
 from mainstem_runtime.executor.connection import LauncherConnection
 from mainstem_runtime.scheduler import (
+    AnyScheduler,
     AttemptFailed,
     AttemptSucceeded,
     Command,
@@ -26,7 +27,6 @@ from mainstem_runtime.scheduler import (
     Finish,
     Launch,
     LauncherLost,
-    Scheduler,
     StopRequested,
     StopRunning,
     StopTasks,
@@ -37,10 +37,12 @@ from mainstem_runtime.supervisor.caller import Caller
 from mainstem_runtime.supervisor.deadlines import Deadlines
 from mainstem_runtime.supervisor.death import MemoryKills, death_of, failure_of, kind_of
 from mainstem_runtime.supervisor.handover import Handover
+from mainstem_runtime.supervisor.lending import Lending
 from mainstem_runtime.supervisor.log_syncer import LogSyncer
 from mainstem_runtime.supervisor.loop import EventLoop
 from mainstem_runtime.supervisor.options import RunOptions
 from mainstem_runtime.supervisor.progress import Progress, waiting
+from mainstem_runtime.supervisor.specification import specification
 
 _LOG_SYNC_S = 1.0
 _LAST_EXITS_MS = 5000
@@ -64,7 +66,7 @@ class Supervisor:
     def __init__(
         self,
         folder: RunFolder,
-        scheduler: Scheduler,
+        scheduler: AnyScheduler,
         launcher: LauncherConnection,
         journal: JournalWriter,
         progress: Progress,
@@ -83,6 +85,7 @@ class Supervisor:
         self._log_syncer = LogSyncer()
         self._handover = Handover()
         self._deadlines = Deadlines(loop, launcher, options.grace_s)
+        self._lending = Lending(progress, self._read_outputs)
         self._numbers = iter(range(1 << 62))
         self._finish: Finish | None = None
         self._stopping = False
@@ -189,21 +192,7 @@ class Supervisor:
     def _launch(self, command: Launch) -> None:
         requirements = self._scheduler.plan.steps[command.path.step].requirements
         inherited, item = self._handover.take(command)
-        spec = TaskSpec(
-            flow=self._folder.flow,
-            run=self._folder.run,
-            step=command.path.step,
-            task=command.path.task,
-            attempt=command.attempt,
-            inputs=command.inputs,
-            frames=command.frames,
-            foreach_splits_max=self._options.splits_max,
-            inherited=inherited,
-            item=item,
-            attempts_max=1 + requirements.retry.times + command.uncounted,
-            fallback=command.fallback,
-            namespace=self._options.namespace,
-        )
+        spec = specification(self._folder, command, requirements, self._options, inherited, item)
         attempt = Attempt(next(self._numbers), spec, AttemptLog(self._folder, spec, self._options.log_mb_max))
         self._journal.append("attempt-launched", spec.path, spec.attempt)
         self._live[attempt.number] = attempt
@@ -253,8 +242,7 @@ class Supervisor:
             self._loop.add_reader(descriptor, partial(self._on_readable, attempt, descriptor))
 
     def _on_readable(self, attempt: Attempt, descriptor: int) -> None:
-        received = attempt.read(descriptor)
-        if received is None:
+        if (received := attempt.read(descriptor)) is None:
             return
         if received[1]:
             self._take(attempt, *received)
@@ -268,6 +256,7 @@ class Supervisor:
             self._print(attempt, stream, attempt.redacted(stream, data))
         else:
             report = attempt.take_report(data)
+        self._lending.heed(attempt)
         if report is not None:
             self._on_report(attempt, report)
 
@@ -275,7 +264,8 @@ class Supervisor:
         """Keeps and shows what a task has printed."""
         if data:
             attempt.log.append(stream, data)
-            self._progress.output(attempt.spec, stream, data)
+            if not self._lending.show(attempt, data):
+                self._progress.output(attempt.spec, stream, data)
 
     def _close(self, attempt: Attempt, descriptor: int) -> None:
         """Closes one of a task's pipes at its end, unless taking the report has done so."""
@@ -286,14 +276,18 @@ class Supervisor:
 
     def _on_report(self, attempt: Attempt, report: TaskReport) -> None:
         attempt.reported = True
-        for descriptor in attempt.outputs:  # what it printed before stands before what is said of it
-            self._on_readable(attempt, descriptor)
+        self._read_outputs(attempt)  # what it printed before stands before what is said of it
+        self._lending.take_back(attempt)
         self._progress.attempt_exited(attempt.spec)
         if report.succeeded:
             self._succeeded(attempt, report)
         else:
             place = f"{report.file}:{report.line}" if report.file else None
             self._failed(attempt, report.message or "failed", place, report.cause or "exception")
+
+    def _read_outputs(self, attempt: Attempt) -> None:
+        for descriptor in attempt.outputs:
+            self._on_readable(attempt, descriptor)
 
     def _on_launcher(self) -> None:
         messages = self._launcher.read()
@@ -308,6 +302,7 @@ class Supervisor:
 
     def _on_exit(self, attempt: Attempt) -> None:
         self._drain(attempt)
+        self._lending.take_back(attempt)
         self._decide(attempt)
         del self._live[attempt.number]
         if attempt.log.opened:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from mainstem_core.errors import RunError
-from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath
+from mainstem_core.schema.identifiers import StepName, TaskId, TaskPath, is_spin
 from mainstem_core.schema.journal import JournalEvent
 from mainstem_core.schema.places import first_member
 from mainstem_core.schema.record import Record
@@ -42,10 +42,12 @@ def take_over(folder: RunFolder, record: RunRecord) -> ClaimedRun:
         record: its `run.json`.
 
     Raises:
-        RunError: `run-owned` if somebody runs it, `run-ended` if it has ended.
+        RunError: `run-owned` if somebody runs it, `run-ended` if it has ended, `run-is-spin`.
         StoreError: if its records cannot be read.
     """
     path = f"{folder.flow}/{folder.run}"
+    if is_spin(folder.run):
+        raise RunError("run-is-spin", run=path)
     try:
         lock = folder.lock(lock_note())
     except BlockingIOError:
@@ -69,8 +71,8 @@ def past_of(folder: RunFolder) -> Past:
     for relied_on in (folder.key, folder.key_of("tasks")):  # what is relied on must stay
         folder.store.native.sync_folder(relied_on)
     files = folder.task_files()
-    events = list(read_journal(folder))
     outcomes = _outcomes(folder, files)
+    events = list(read_journal(folder, besides=outcomes))
     failures = _failures(folder, files)
     history = History(
         succeeded={path: each.transition for path, each in outcomes.items()} | _members(outcomes),

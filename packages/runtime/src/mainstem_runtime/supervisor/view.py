@@ -34,6 +34,7 @@ class RunView:
         self._failures: dict[str, Failure] = {}
         self._progress: Progress | None = None
         self._path = ""
+        self._noun = "Run"
 
     @property
     def is_for_programs(self) -> bool:
@@ -52,6 +53,7 @@ class RunView:
             done_before: how many tasks were done under an owner before; None for a run that had none.
         """
         self._path = f"{folder.flow}/{folder.run}"
+        self._noun = "Run" if record.spins is None else "Spin"
         progress = self._progress = _Noting(self._make_progress(folder.run), self)
         self.note_run(folder)
         if not self._quiet:
@@ -73,6 +75,12 @@ class RunView:
         method: StartMethod,
         done_before: int | None,
     ) -> None:
+        if record.spins is not None:
+            origin = f"{record.flow}/{record.origin_run}"
+            progress.message(
+                f"{self._noun} {self._path}: `{record.spins}` with the inputs that it has in {origin}"
+            )
+            return
         progress.message(f"Run {self._path} started by {record.user} in {folder.store.root}")
         if done_before is not None:
             how = (
@@ -109,14 +117,16 @@ class RunView:
         if problem is not None:
             progress.message(render_error(problem))
         if not recorded:
-            progress.message(f"Run {self._path}: its end could not be recorded; it will be read as lost.")
+            progress.message(
+                f"{self._noun} {self._path}: its end could not be recorded; it will be read as lost."
+            )
         if self._quiet and end.outcome == "succeeded" and recorded:
             progress.flush()
             return
         tasks = f"{end.tasks_succeeded} task{'' if end.tasks_succeeded == 1 else 's'}"
         reason = f" ({end.reason})" if end.outcome == "cancelled" and end.reason else ""
         progress.message(
-            f"Run {self._path} {end.outcome}{reason} after {duration_s:.2f} s: {tasks} done, "
+            f"{self._noun} {self._path} {end.outcome}{reason} after {duration_s:.2f} s: {tasks} done, "
             f"{format_bytes(end.written_bytes)} written."
         )
         progress.flush()
@@ -152,6 +162,8 @@ class _Noting:
         self.attempt_exited = inner.attempt_exited
         self.message = inner.message
         self.flush = inner.flush
+        self.pause = inner.pause
+        self.resume = inner.resume
         self.close = inner.close
         self._inner = inner
 

@@ -43,8 +43,8 @@ def commit(
     """
     session = SaveSession()
     transition, items, item_bytes = _fan_out(folder, spec, state, flow, session)
-    saved = _save_changed(folder, state, flow, session)
-    inherited = _inherited(folder, state, saved)
+    saved = _save_changed(folder, state, flow, session) if spec.keep_values else Saved({}, frozenset(), 0)
+    inherited = _inherited(folder, state, saved) if spec.keep_values else Inherited()
     fault_point("blob-before-record")
     manifest = Manifest(
         flow=spec.flow,
@@ -65,6 +65,7 @@ def commit(
         caught=state.caught,
         host=host_facts(),
         usage=usage_so_far(state.read_bytes),
+        parameters_read=state.parameters_read,
     )
     if spec.frames and spec.frames[-1].is_gang:
         manifest = commit_member(folder, manifest)
@@ -109,6 +110,8 @@ def _fan_out(
     if transition is None or transition.foreach is None:
         return transition, None, 0
     items = _items(spec, flow, transition.foreach)
+    if not spec.keep_values:
+        return Transition(transition.steps, transition.foreach, len(items)), None, 0
     pages, written_bytes = save_items(folder.store.native, items, name=transition.foreach, session=session)
     return Transition(transition.steps, transition.foreach, pages.count), pages, written_bytes
 

@@ -28,6 +28,7 @@ def execute(
     store: Store,
     spec: TaskSpec,
     tell_hidden: Callable[[list[str]], None] | None = None,
+    look_into: Callable[[BaseException], None] | None = None,
 ) -> TaskReport:
     """Runs a step and commits what came of it, success or failure, to the store.
 
@@ -37,6 +38,7 @@ def execute(
         store: where everything is read and written.
         spec: which task.
         tell_hidden: has whoever reads this process's output hide some values from then on; None if nobody does.
+        look_into: called with what the step raised, before that is recorded.
 
     Returns:
         What the supervisor should know; the store knows the same.
@@ -53,6 +55,8 @@ def execute(
         BaseException
     ) as problem:  # the user's code may raise anything, sys.exit included; it is a failed task
         _end_if_forked_off(process)
+        if look_into is not None:
+            look_into(problem)
         return _failed(folder, spec, state, problem, flow, started_us)
     finally:
         set_current({})
@@ -86,19 +90,29 @@ def run_and_commit(
         layer_min: decorators of lower layers are left out.
     """
     process = os.getpid()
-    _run_step(folder, spec, state, flow, graph, layer_min)
+    run_step(folder, spec, state, flow, graph, layer_min)
     _end_if_forked_off(process)
     return _commit(folder, spec, state, flow, started_us, graph.steps[spec.step].location)
 
 
-def _run_step(
+def run_step(
     folder: RunFolder,
     spec: TaskSpec,
     state: RunningTask,
     flow: FlowSpec,
     graph: FlowGraph,
-    layer_min: int,
+    layer_min: int = 0,
 ) -> None:
+    """Runs the step in this process, with its decorators; nothing is stored, and whatever it raises is raised.
+
+    Args:
+        folder: the run.
+        spec: which task.
+        state: what the flow object may ask.
+        flow: the flow object, bound to that state.
+        graph: the flow's graph.
+        layer_min: decorators of lower layers are left out.
+    """
     decorators = prepared(type(flow)).steps.get(spec.step)
     if decorators is None:
         _run_body(flow, state, spec)

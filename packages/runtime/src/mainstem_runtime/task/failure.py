@@ -67,6 +67,8 @@ def _describe(problem: BaseException, step: str) -> Described:
     if isinstance(problem, SystemExit):
         message = f"the step called sys.exit({_said(problem, lambda: repr(problem.code))})"
         return Described("exit", message, where, _format(problem, frames))
+    if type(problem).__name__ == "BdbQuit":  # its module is imported only by who has raised it
+        return Described("exception", "the debugger was quit", where, "")
     said = _said(problem, lambda: str(problem))
     message = f"{type(problem).__name__}: {said}" if said else type(problem).__name__
     return Described("exception", message, where, _format(problem, frames))

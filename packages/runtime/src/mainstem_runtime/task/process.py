@@ -15,6 +15,7 @@ from mainstem_core.users import NAMESPACE_VARIABLE
 from mainstem_datastore.records import compact_json
 from mainstem_datastore.store import Store
 from mainstem_runtime.executor.descendants import adopt_orphans
+from mainstem_runtime.task.breakpoints import catch_breakpoints
 from mainstem_runtime.task.execute import execute
 from mainstem_runtime.task.randomness import generator_states, seed_generators
 
@@ -44,9 +45,12 @@ def run_task(
     if spec.namespace is not None:
         os.environ[NAMESPACE_VARIABLE] = spec.namespace
     seed_generators(generator_states() if states is None else states, spec)
-    result = execute(
-        flow, graph, Store.at(root), spec, None if report is None else partial(_tell_hidden, report)
-    )
+    tell_hidden = look_into = None
+    if report is not None:
+        catch_breakpoints(report, spec.step)
+        tell_hidden = partial(_tell_hidden, report)
+        look_into = partial(_look_into, report) if spec.pdb else None
+    result = execute(flow, graph, Store.at(root), spec, tell_hidden, look_into)
     if report is not None:
         _send(report, result)
     return 0 if result.succeeded else 1
@@ -73,6 +77,12 @@ def _wait_for_threads() -> None:
     threading = sys.modules.get("threading")
     if threading is not None and threading.active_count() > 1:
         threading._shutdown()
+
+
+def _look_into(report: int, problem: BaseException) -> None:
+    from mainstem_runtime.task.debugger import look_into  # imports pdb
+
+    look_into(problem, report)
 
 
 def _tell_hidden(report: int, values: list[str]) -> None:

@@ -86,6 +86,11 @@ class RunSoFar:
         """Returns the names of all parameters and constants."""
         return tuple(self._record.artifacts)
 
+    @property
+    def values_read(self) -> tuple[str, ...]:
+        """The names of the parameters and constants that were asked for, sorted."""
+        return tuple(sorted(self._values))
+
     def value(self, name: str) -> Any:
         """Returns the value of a parameter or constant; the same object each time.
 

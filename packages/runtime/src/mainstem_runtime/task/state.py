@@ -71,6 +71,11 @@ class RunningTask(Place):
         return self._run.read_bytes
 
     @property
+    def parameters_read(self) -> tuple[str, ...]:
+        """The parameters, configs and constants that this task has read."""
+        return self._run.values_read
+
+    @property
     def origins(self) -> Mapping[str, str]:
         """What this task inherits: from each name to the task that assigned it."""
         return self._merged if self._node.is_join else self._passed_on

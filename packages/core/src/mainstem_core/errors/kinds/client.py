@@ -24,7 +24,7 @@ CLIENT = (
     ErrorKind(
         "client-metadata-invalid",
         "`{text}` does not say where runs are",
-        "write `local@/path`, where the folder `/path` holds `.mainstem`",
+        "write `local@/path`, where the folder `/path` holds `.mainstem`, or `spin@/path` for the spins there",
         2,
     ),
     ErrorKind(

@@ -4,6 +4,12 @@ from mainstem_core.errors.kinds.kind import ErrorKind
 
 TASK = (
     ErrorKind(
+        "task-terminal-missing",
+        "a debugger was asked for in the step `{step}`, and the run has no terminal",
+        "run it in the foreground of a terminal, or look at the task afterwards with `debug RUN/STEP/TASK`",
+        1,
+    ),
+    ErrorKind(
         "task-switch-missing",
         "the step `{step}` decides by `{condition}`, which it does not have",
         "assign it before `self.next`: `self.{condition} = ...`",

@@ -19,7 +19,7 @@ RESERVED = frozenset(
     {
         "params", "with", "tag", "tags", "namespace", "obj", "decospecs", "run-id-file", "max-num-splits",
         "max-workers", "max-log-size", "user-namespace", "run-id", "task-id", "runner-attribute-file",
-        "grace-period", "keep-going", "json", "help",
+        "grace-period", "keep-going", "json", "help", "pdb",
     }
 )  # fmt: skip
 _TYPES = "`int`, `float`, `str`, `bool`, `JSONType`, an Enum, a Literal, a date, a dataclass or another class"
