@@ -233,6 +233,7 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
         f"{_CODE}test_every_run_keeps_its_code",
         "packages/runtime/tests/test_code_files.py::test_ignore_files_have_gits_rules_and_ours_the_last_word",
     ),
+    "runner-resume": ("tests/integration/test_resume_options.py::test_a_program_resumes_a_run",),
     "cli-resume": (
         f"{_RESUME}test_what_has_succeeded_is_taken_and_the_rest_is_made",
         f"{_RESUME}test_a_step_that_is_asked_for_is_made_again_with_all_that_follows",

@@ -15,7 +15,7 @@ PROGRAMS = Section(
             "`ExecutingRun`: `run`, `status`, `returncode`, `stdout`, `stderr`, `wait`, `stream_log`",
         ),
         Row("nb-runner", "`NBRunner(FlowClass)`: `nbrun`, `run`, `async_run`, `cleanup`"),
-        Row("runner-resume", "`resume` and its twins", Verdict.NO, "resuming comes later"),
+        Row("runner-resume", "`Runner.resume`, `async_resume`, `NBRunner.nbresume`"),
         Row(
             "runner-spin",
             "`Runner.spin`, `async_spin` and `ExecutingTask`: `task`, and what `ExecutingRun` has",

@@ -101,6 +101,7 @@ REFUSALS: dict[str, str] = {
     "cli-logs": "client-not-found--task usage-pathspec-invalid",
     "cli-logs-scrub": "client-not-found--task",
     "cli-package": "client-code-missing record-archive-unsafe",
+    "runner-resume": "run-resume-unknown run-resume-step-unknown",
     "cli-resume": "run-resume-unknown run-resume-step-unknown",
     "cli-spin": (
         "spin-pathspec-invalid spin-step-unknown spin-run-unknown spin-task-unknown spin-parallel spin-input-invalid "
